@@ -1,0 +1,1 @@
+"""Where events come from: live servers, files of the past."""

@@ -1,0 +1,1 @@
+"""What a room is now: folds over the log (graph, tables)."""

@@ -1,0 +1,1 @@
+"""What a user sees: pictures, terminal, files."""
