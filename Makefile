@@ -1,0 +1,57 @@
+# Everything a developer types. It needs Python 3.11 or newer and nothing else; without make, see "Windows" in README.md.
+#
+#   make demo    a room of agents that talk, in JupyterLab         make bench   every figure of the README, measured here
+#   make test    all tests                                         make lock    choose new versions of the dependencies
+#   make check   lint, types and all tests                         make clean   remove what the others made
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check lint types bench lock clean
+
+VENV := .venv
+# Git for Windows brings a make: there a virtual environment keeps its programs in Scripts.
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+	"$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
+ARGS ?=
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n 1,5p
+
+# Pinned packages first, then the two distributions of this tree as they are, with nothing resolved or fetched on the way.
+$(VENV)/installed: requirements.lock pyproject.toml server/pyproject.toml
+	@test -n "$(PYTHON)" || { echo "roomlab needs Python 3.11 or newer with its venv module, and found none. Install one \
+	(on Debian: python3 and python3-venv), or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 2; }
+	"$(PYTHON)" -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps -e . -e server
+	@touch $@
+
+demo: $(VENV)/installed
+	$(BIN)/roomlab demo $(ARGS)
+
+test: $(VENV)/installed
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed
+	$(BIN)/mypy
+
+check: lint types test
+
+bench: $(VENV)/installed
+	$(BIN)/python -m benchmarks $(ARGS)
+
+# The one place where versions are chosen, for every Python and system at once. The file names no index and no address.
+lock: $(VENV)/installed
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet "uv>=0.9"
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras \
+		--no-emit-package roomlab --no-emit-package roomlab-server --no-header --no-annotate --no-emit-index-url \
+		pyproject.toml server/pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
