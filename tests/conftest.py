@@ -105,3 +105,11 @@ def data_dir() -> Path:
     if reason:
         pytest.skip(reason)
     return DATA
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The program of the browser; for tests with the marker ``browser``."""
+    found = find_browser()
+    assert found, "a test without the marker `browser` asks for one"
+    return found
