@@ -43,9 +43,14 @@ class Figure:
         return statistics.median(self.values)
 
     @property
+    def peer_median(self) -> float | None:
+        """The median of the peer's rounds; None without a peer."""
+        return statistics.median(self.peer_values) if self.peer_values else None
+
+    @property
     def ratio(self) -> float | None:
         """The median over the peer's median; None without a peer."""
-        return self.median / statistics.median(self.peer_values) if self.peer_values else None
+        return None if self.peer_median is None else self.median / self.peer_median
 
     @property
     def reached(self) -> bool | None:
