@@ -1,0 +1,110 @@
+"""``python -m roomlab_server``: read the settings, open the database, listen, say where."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import uvicorn
+from fastapi import FastAPI
+
+from .app import create_app
+from .errors import AddressError, StartError
+from .redaction import log_config
+from .settings import Settings, load_settings
+from .store import Store
+
+__all__ = ["main"]
+
+FRAME_BOUND = 4 << 20
+"""Bytes of a client's frame at which the connection is given up (1009); up to here an error frame answers what is over 64 KiB."""
+
+GOODBYE_SECONDS = 3
+"""How long the server waits for answers under way when it is told to stop."""
+
+
+class AnnouncingServer(uvicorn.Server):
+    """Says on standard output where it listens, once it does."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say where."""
+        await super().startup(sockets)
+        if self.started and sockets:
+            sys.stdout.write(f"roomlab server on {address_of(sockets[0])}\n")
+            sys.stdout.flush()
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the URL that a socket listens on."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on the address; port 0 picks a free one.
+
+    Raises
+    ------
+    AddressError
+        The port is taken, or the address is not this machine's.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise AddressError(
+            f"Cannot listen on {host}:{port} ({error.strerror or error}); stop what uses it, or choose another --port (0 picks a free one)."
+        ) from error
+
+
+def uvicorn_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """Return how uvicorn is to run the application."""
+    return uvicorn.Config(
+        app,
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=FRAME_BOUND,
+        log_config=log_config(settings.log_level),
+        access_log=settings.access_log,
+        server_header=False,
+        timeout_graceful_shutdown=GOODBYE_SECONDS,
+    )
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop.
+
+    Raises
+    ------
+    StartError
+        With one sentence about what is in the way.
+    """
+    listener = listen(settings.host, settings.port)
+    with listener:
+        app = create_app(settings, store=Store.open(settings))
+        server = AnnouncingServer(uvicorn_config(app, settings))
+        server.run(sockets=[listener])
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code: 0 when told to stop, 2 when it cannot start."""
+    # uvicorn raises the signal again when it has closed everything: that is a clean exit.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
+    try:
+        serve(load_settings(sys.argv[1:] if argv is None else argv))
+    except StartError as error:
+        sys.stderr.write(f"roomlab-server: {error}\n")
+        return 2
+    return 0
+
+
+def _leave(*_: object) -> NoReturn:
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

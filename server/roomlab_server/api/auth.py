@@ -1,0 +1,44 @@
+"""Accounts."""
+
+from __future__ import annotations
+
+from ..users import Session
+from .base import CurrentUser, Parts, problems, router
+from .schemas import Account, Credentials, Refresh, Registration
+
+api = router("accounts")
+
+
+def _account(session: Session) -> Account:
+    user = session.user
+    return {
+        "id": str(user.id),
+        "email": user.email,
+        "username": user.username,
+        "token": session.token,
+        "refreshToken": session.refresh_token,
+    }
+
+
+@api.post("/api/auth/register", status_code=201, responses=problems(400, 413))
+async def register(body: Registration, services: Parts) -> Account:
+    """Make a user and sign in."""
+    return _account(await services.users.register(body.email, body.password, body.username))
+
+
+@api.post("/api/auth/login", responses=problems(401, 403, 413))
+async def login(body: Credentials, services: Parts) -> Account:
+    """Sign in."""
+    return _account(await services.users.login(body.email, body.password))
+
+
+@api.post("/api/auth/refresh", responses=problems(401, 413))
+async def refresh(body: Refresh, services: Parts) -> Account:
+    """Spend a refresh token on a new pair of tokens."""
+    return _account(await services.users.refresh(body.refreshToken))
+
+
+@api.get("/api/auth/me", responses=problems(401))
+async def me(user: CurrentUser) -> Account:
+    """Return who asks; the tokens are empty."""
+    return _account(Session(user, "", ""))

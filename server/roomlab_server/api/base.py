@@ -1,0 +1,164 @@
+"""What all endpoints share: strict bodies, who asks, which room, and how problems are documented."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.responses import Response
+
+from ..errors import Refusal, unauthorized
+from ..model import Room
+from ..services import Services
+from ..users import User
+from .schemas import ID_LIMIT, Problem
+
+__all__ = [
+    "AgentId",
+    "CurrentRoom",
+    "CurrentUser",
+    "Limit",
+    "OptionalUser",
+    "Parts",
+    "StrictRoute",
+    "json_response",
+    "problems",
+    "router",
+]
+
+BODY_LIMIT = 1 << 20
+"""The most bytes that a body may have."""
+
+_encode = msgspec.json.Encoder().encode
+
+_PROBLEMS = {
+    400: "The values do not fit.",
+    401: "The token is missing, wrong or expired.",
+    403: "The user is not active.",
+    404: "Not there, or not one's own.",
+    413: "The body is too large.",
+    503: "The database does not answer.",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the documentation of answers that report a problem; 503 is always among them."""
+    return {status: {"model": Problem, "description": _PROBLEMS[status]} for status in (*statuses, 503)}
+
+
+def json_response(content: Any, status: int = 200) -> Response:
+    """Return an answer without the detour over validation, for what is asked for often."""
+    return Response(_encode(content), status, media_type="application/json")
+
+
+async def read_body(request: Request) -> bytes:
+    """Return the body, of at most :data:`BODY_LIMIT` bytes.
+
+    Raises
+    ------
+    Refusal
+        413 for a larger one.
+    """
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > BODY_LIMIT:
+            raise Refusal(413, f"The body has more than {BODY_LIMIT} bytes.")
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def parse(body: bytes) -> Any:
+    """Return the JSON of a body, strictly: no NaN, no lone surrogates, no bottomless nesting.
+
+    Raises
+    ------
+    json.JSONDecodeError
+        The body is not JSON.
+    """
+    try:
+        return msgspec.json.decode(body)
+    except RecursionError:
+        raise json.JSONDecodeError("nested too deeply", "", 0) from None
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise json.JSONDecodeError(str(error), "", 0) from None
+
+
+class _StrictRequest(Request):
+    async def body(self) -> bytes:
+        if not hasattr(self, "_body"):
+            self._body = await read_body(self)
+        return self._body
+
+    async def json(self) -> Any:
+        return parse(await self.body())
+
+
+class StrictRoute(APIRoute):
+    """A route whose bodies are bounded and strictly parsed."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler, which reads through the strict request."""
+        handler = super().get_route_handler()
+
+        async def strict(request: Request) -> Response:
+            return await handler(_StrictRequest(request.scope, request.receive))
+
+        return strict
+
+
+def router(tag: str) -> APIRouter:
+    """Return a router for one chapter of the contract."""
+    return APIRouter(tags=[tag], route_class=StrictRoute)
+
+
+def parts(request: Request) -> Services:
+    """Return the parts of the server."""
+    services: Services = request.app.state.services
+    return services
+
+
+Parts = Annotated[Services, Depends(parts)]
+
+_bearer = HTTPBearer(auto_error=False, description="The token of a login.")
+_Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+async def optional_user(request: Request, services: Parts, bearer: _Bearer) -> User | None:
+    """Return who asks; None without a token, 401 with a bad one."""
+    if "authorization" not in request.headers:
+        return None
+    user = await services.users.authenticate(bearer.credentials if bearer else None)
+    if user is None:
+        raise unauthorized()
+    return user
+
+
+OptionalUser = Annotated[User | None, Depends(optional_user)]
+
+
+async def current_user(user: OptionalUser) -> User:
+    """Return who asks; 401 for nobody."""
+    if user is None:
+        raise unauthorized()
+    return user
+
+
+CurrentUser = Annotated[User, Depends(current_user)]
+
+RoomId = Annotated[int, Path(ge=1, le=ID_LIMIT)]
+AgentId = Annotated[int, Path(ge=1, le=ID_LIMIT)]
+Limit = Annotated[int, Query(ge=1, le=100)]
+
+
+async def current_room(room_id: RoomId, user: CurrentUser, services: Parts) -> Room:
+    """Return the room in the path; 404 when there is none or it is another's."""
+    return await services.rooms.find(room_id, user.id)
+
+
+CurrentRoom = Annotated[Room, Depends(current_room)]

@@ -1,0 +1,105 @@
+"""Chat, events, feed."""
+
+from __future__ import annotations
+
+import heapq
+from typing import Annotated
+
+from fastapi import Query
+from starlette.responses import Response
+
+from ..errors import bad_request
+from ..model import Entry, Room
+from ..rooms import find_agent
+from ..services import Services
+from . import answers
+from .base import AgentId, CurrentRoom, Limit, Parts, json_response, problems, router
+from .schemas import ID_LIMIT, Broadcast, EventAnswer, Feed, Message, MessagePage, NewEvent, NewMessage
+
+api = router("chat")
+
+SAID_BY_USER = {"user_message", "chat"}
+"""Types of a broadcast event that make it a user's message."""
+
+
+async def _user_says(services: Services, room: Room, text: str, sender: str) -> Entry:
+    """Post what a user says to all, and let the conversation hear it."""
+    if not room.agents:
+        raise bad_request("The room has no agents; add one first.")
+    entry = await services.rooms.post_message(room, text, sender, None)
+    if not room.deleted:
+        services.rooms.conductor(room).hear(text, sender=sender)
+    return entry
+
+
+@api.post("/api/rooms/{room_id}/messages", response_model=Message, responses=problems(400, 401, 404, 413))
+async def post_message(body: NewMessage, room: CurrentRoom, services: Parts) -> Response:
+    """Say something to all; the replies come on the chat socket. Under an agent's name it is that agent's message."""
+    speaker = room.named(body.sender)
+    if speaker is not None:
+        entry = await services.rooms.post_message(room, body.text, body.sender, speaker)
+    else:
+        entry = await _user_says(services, room, body.text, body.sender)
+    return json_response(entry.payload)
+
+
+@api.post(
+    "/api/rooms/{room_id}/agents/{agent_id}/messages",
+    response_model=Message,
+    responses=problems(401, 404, 413),
+)
+async def post_message_to_agent(agent_id: AgentId, body: NewMessage, room: CurrentRoom, services: Parts) -> Response:
+    """Say something to one agent; its answer comes with the message, or on the socket while a dialogue runs."""
+    find_agent(room, agent_id)
+    speaker = room.named(body.sender)
+    if speaker is not None:
+        entry = await services.rooms.post_message(room, body.text, body.sender, speaker)
+    else:
+        answer = await services.rooms.conductor(room).answer(agent_id, body.text, sender=body.sender)
+        entry = await services.rooms.post_message(room, body.text, body.sender, agent_id, answer)
+    return json_response(entry.payload)
+
+
+@api.get("/api/rooms/{room_id}/messages", response_model=MessagePage, responses=problems(401, 404))
+async def list_messages(
+    room: CurrentRoom,
+    services: Parts,
+    after_id: Annotated[int | None, Query(ge=0, le=ID_LIMIT)] = None,
+    limit: Limit = 20,
+) -> Response:
+    """Return the newest messages, or those older than `after_id`; each page in ascending order."""
+    entries, has_more = await services.rooms.messages(room, after_id, limit)
+    return json_response({"messages": [entry.payload for entry in entries], "hasMore": has_more})
+
+
+@api.post("/api/rooms/{room_id}/events", responses=problems(400, 401, 404, 413))
+async def post_event(body: NewEvent, room: CurrentRoom, services: Parts) -> EventAnswer:
+    """Let something happen to some agents."""
+    for agent_id in body.agentIds:
+        if agent_id not in room.agents:
+            raise bad_request(f"Agent {agent_id} is not in room {room.id}.")
+    return answers.event(await services.rooms.post_event(room, body.type, body.agentIds, body.description))
+
+
+@api.post("/api/rooms/{room_id}/events/broadcast", responses=problems(400, 401, 404, 413))
+async def broadcast_event(body: Broadcast, room: CurrentRoom, services: Parts) -> EventAnswer:
+    """Let something happen to all agents; with the type user_message or chat it is said by the user."""
+    everybody = list(room.agents)
+    if body.type not in SAID_BY_USER:
+        return answers.event(await services.rooms.post_event(room, body.type, everybody, body.description))
+    entry = await _user_says(services, room, body.description, "user")
+    return {
+        "id": entry.payload["id"],
+        "type": body.type,
+        "agentIds": [str(agent_id) for agent_id in everybody],
+        "description": body.description,
+        "timestamp": entry.payload["timestamp"],
+    }
+
+
+@api.get("/api/rooms/{room_id}/feed", response_model=Feed, responses=problems(401, 404))
+async def read_feed(room: CurrentRoom, limit: Limit = 20) -> Response:
+    """Return the newest messages and events, in ascending order."""
+    both = heapq.merge(room.messages.newest(limit), room.events.newest(limit), key=lambda entry: entry.id)
+    newest = list(both)[-limit:]
+    return json_response({"items": [{"type": entry.kind, **entry.payload} for entry in newest]})

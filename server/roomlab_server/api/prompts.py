@@ -1,0 +1,46 @@
+"""Prompts."""
+
+from __future__ import annotations
+
+from ..errors import bad_request, not_found
+from ..prompts import SYSTEM, TEMPLATES, build
+from .base import problems, router
+from .schemas import Prompt, PromptRequest, SystemPrompts, TemplateAnswer, TemplateList
+
+api = router("prompts")
+
+
+@api.get("/api/prompts/system")
+async def read_system_prompts() -> SystemPrompts:
+    """Return the texts that every agent would be given."""
+    return {"base": SYSTEM["base"], "single": SYSTEM["single"], "orchestration": SYSTEM["orchestration"]}
+
+
+@api.get("/api/prompts/templates")
+async def list_templates() -> TemplateList:
+    """Return the names of the templates and what each is good for."""
+    return {
+        "templates": list(TEMPLATES),
+        "descriptions": {name: template.description for name, template in TEMPLATES.items()},
+    }
+
+
+@api.get("/api/prompts/templates/{name}", responses=problems(404))
+async def read_template(name: str) -> TemplateAnswer:
+    """Return one template."""
+    if name not in TEMPLATES:
+        raise not_found(f"Template {name!r}")
+    return {"name": name, "template": TEMPLATES[name].text}
+
+
+@api.post("/api/prompts/build", responses=problems(400, 413))
+async def build_prompt(body: PromptRequest) -> Prompt:
+    """Fill in a template."""
+    template = TEMPLATES.get(body.template_name)
+    if template is None:
+        raise bad_request(f"There is no template {body.template_name!r}; there are {', '.join(TEMPLATES)}.")
+    fields = {
+        name: "; ".join(value) if isinstance(value, list) else value
+        for name, value in body.model_dump(exclude={"template_name", "name", "character"}).items()
+    }
+    return {"prompt": build(template, body.name, body.character, fields), "template": body.template_name}

@@ -1,0 +1,52 @@
+"""Rooms."""
+
+from __future__ import annotations
+
+from ..store import queries
+from . import answers
+from .base import CurrentRoom, CurrentUser, Parts, problems, router
+from .schemas import NewRoom, RoomAnswer, RoomChange, RoomList, SpeedAnswer, SpeedChange
+
+api = router("rooms")
+
+
+@api.get("/api/rooms", responses=problems(401))
+async def list_rooms(user: CurrentUser, services: Parts) -> RoomList:
+    """Return one's rooms, oldest first."""
+    rows = await services.store.read(queries.rooms_of, user.id)
+    return {"rooms": [answers.room_row(row) for row in rows]}
+
+
+@api.post("/api/rooms", status_code=201, responses=problems(401, 413))
+async def create_room(body: NewRoom, user: CurrentUser, services: Parts) -> RoomAnswer:
+    """Make a room; a narrator room has its narrator from the start."""
+    return answers.room(await services.rooms.create(user.id, body.name, body.description, body.orchestration_type))
+
+
+@api.get("/api/rooms/{room_id}", responses=problems(401, 404))
+async def read_room(room: CurrentRoom) -> RoomAnswer:
+    """Return a room."""
+    return answers.room(room)
+
+
+@api.patch("/api/rooms/{room_id}", responses=problems(401, 404, 413))
+async def change_room(body: RoomChange, room: CurrentRoom, services: Parts) -> RoomAnswer:
+    """Change the description or the speed; what is not given stays."""
+    values = body.model_dump(exclude_unset=True)
+    if values.get("speed", 0) is None:
+        del values["speed"]  # a room always has one
+    await services.rooms.change(room, **values)
+    return answers.room(room)
+
+
+@api.delete("/api/rooms/{room_id}", status_code=204, responses=problems(401, 404))
+async def delete_room(room: CurrentRoom, services: Parts) -> None:
+    """Remove a room and all that happened in it."""
+    await services.rooms.delete(room)
+
+
+@api.patch("/api/rooms/{room_id}/speed", responses=problems(401, 404, 413))
+async def change_speed(body: SpeedChange, room: CurrentRoom, services: Parts) -> SpeedAnswer:
+    """Change the speed; a dialogue that runs follows at once."""
+    await services.rooms.change(room, speed=body.speed)
+    return {"speed": room.speed}

@@ -1,0 +1,41 @@
+"""Service: greetings, health, usage."""
+
+from __future__ import annotations
+
+from ..ids import iso
+from ..store import queries
+from .base import Parts, problems, router
+from .schemas import Greeting, Health, Usage
+
+api = router("service")
+
+
+@api.get("/", response_model_exclude_unset=True)
+async def root() -> Greeting:
+    """Say where things are."""
+    return {"message": "roomlab server", "docs": "/docs", "api": "/api"}
+
+
+@api.get("/api/", response_model_exclude_unset=True)
+async def greet() -> Greeting:
+    """Say hello."""
+    return {"message": "roomlab API"}
+
+
+@api.get("/api/test-db", responses=problems())
+async def check_database(services: Parts) -> Health:
+    """Say whether the database answers."""
+    await services.store.read(queries.used_ids)
+    return {"status": "ok"}
+
+
+@api.get("/api/usage", responses=problems())
+async def read_usage(services: Parts) -> Usage:
+    """Return the budget of language-model calls of the day: the agents of this server make none."""
+    return {
+        "today": iso(services.store.clock.now())[:10],
+        "callCount": 0,
+        "limitPerDay": None,
+        "remaining": None,
+        "limitExceeded": False,
+    }

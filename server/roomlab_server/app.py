@@ -1,0 +1,156 @@
+"""The application: everything wired together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from . import sockets
+from .api import agents, auth, chat, orchestration, prompts, relationships, rooms, service, ties
+from .api.base import json_response
+from .errors import Refusal, StoreError
+from .rooms import MakeConductor
+from .services import Services
+from .settings import LOCAL, Settings
+from .store import Store
+
+__all__ = ["create_app"]
+
+LOCAL_ORIGINS = r"https?://(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?"
+
+logger = logging.getLogger("roomlab.server")
+
+
+def create_app(settings: Settings, *, store: Store | None = None, conductors: MakeConductor | None = None) -> FastAPI:
+    """Return the application.
+
+    Parameters
+    ----------
+    settings : Settings
+        How to serve.
+    store : Store, optional
+        An open database; by default the one of the settings is opened when the application starts. Closed when it stops.
+    conductors : callable
+        Makes the conversation of a room.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        services = Services.start(settings, store or Store.open(settings), conductors or _default_conductors())
+        app.state.services = services
+        try:
+            yield
+        finally:
+            await services.close()
+
+    app = _Application(
+        title="roomlab server",
+        version="0.1.0",
+        description="Rooms whose agents talk and like or dislike each other.",
+        lifespan=lifespan,
+    )
+    app.router.routes.append(ties.route)
+    for chapter in (service, auth, rooms, agents, relationships, chat, orchestration, prompts):
+        app.include_router(chapter.api)
+    app.include_router(sockets.api)
+    for error, handler in _HANDLERS.items():
+        app.add_exception_handler(error, handler)
+    # The last one added is the outermost.
+    app.add_middleware(_ErrorBoundary)
+    app.add_middleware(CORSMiddleware, **_cors(settings.cors))
+    app.add_middleware(sockets.SocketMiddleware)
+    return app
+
+
+def _default_conductors() -> MakeConductor:
+    try:
+        from .orchestration import make_conductor
+    except ModuleNotFoundError:
+        from .silent import silent_conductor as make_conductor
+    return make_conductor
+
+
+class _Application(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        ties.document(document)
+        return document
+
+
+def _cors(origins: Sequence[str]) -> dict[str, Any]:
+    named = [origin for origin in origins if origin != LOCAL]
+    return {
+        "allow_origins": named,
+        "allow_origin_regex": LOCAL_ORIGINS if LOCAL in origins else None,
+        "allow_methods": ["*"],
+        "allow_headers": ["*"],
+        "allow_credentials": True,
+    }
+
+
+def _problem(status: int, detail: Any, headers: Any = None) -> Response:
+    response = json_response({"detail": detail}, status)
+    response.headers.update(headers or {})
+    return response
+
+
+async def _refused(request: Request, error: Any) -> Response:
+    return _problem(error.status, error.detail, {"WWW-Authenticate": "Bearer"} if error.status == 401 else None)
+
+
+async def _failed(request: Request, error: Any) -> Response:
+    return _problem(503, str(error))
+
+
+async def _http(request: Request, error: Any) -> Response:
+    return _problem(error.status_code, error.detail, error.headers)
+
+
+async def _invalid(request: Request, error: Any) -> Response:
+    # What was sent is not sent back: it may be a password, or text that no encoder takes.
+    detail = [{"loc": problem["loc"], "msg": problem["msg"], "type": problem["type"]} for problem in error.errors()]
+    return _problem(422, detail)
+
+
+_HANDLERS: dict[type[Exception], Any] = {
+    Refusal: _refused,
+    StoreError: _failed,
+    HTTPException: _http,
+    RequestValidationError: _invalid,
+}
+
+
+class _ErrorBoundary:
+    """Answers 500 for what nobody expected; inside of CORS, so that a front end can read it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watch)
+        except Exception:
+            logger.exception("%s %s failed", scope["method"], scope["path"])
+            if started:
+                raise
+            await _problem(500, "The server failed; its log says why.")(scope, receive, send)

@@ -1,0 +1,172 @@
+"""Who listens to what, and how each hears it once and soon.
+
+A frame is built once. What a room says within one turn of the event loop (all of one commit) is written to each subscriber at once, yet
+stays one frame each. A subscriber that does not read is closed; it never holds up the others. All of it stands behind :class:`Hub`,
+so that a broker between several processes can take its place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from . import frames
+
+__all__ = ["SLOW_READER", "Channel", "Hub", "QueuedSubscriber", "Subscriber", "TransportSubscriber"]
+
+Channel = Literal["graph", "chat"]
+
+SLOW_READER = 1013
+"""Close code for a subscriber that reads too slowly ("try again later", IANA registry)."""
+
+GRACE = 5.0
+"""Seconds that a closed subscriber has to read what was on its way."""
+
+QUEUED = 1024
+"""Frames that may wait for a subscriber whose transport is not known."""
+
+logger = logging.getLogger("roomlab.server.hub")
+
+
+class Subscriber(Protocol):
+    """One socket, as the hub sees it. Nothing here waits."""
+
+    def deliver(self, raw: bytes, payloads: list[bytes]) -> None:
+        """Send frames: `raw` holds them ready for the wire, `payloads` one by one."""
+
+    def close(self, code: int, reason: str) -> None:
+        """Close the socket."""
+
+
+class TransportSubscriber:
+    """Writes ready frames straight to the transport of the socket.
+
+    Parameters
+    ----------
+    transport : asyncio.Transport
+        Belongs to a socket whose handshake is done and that does not compress.
+    bound : int
+        Bytes that may wait in the transport's buffer.
+    """
+
+    def __init__(self, transport: asyncio.Transport, bound: int) -> None:
+        self._transport = transport
+        self._bound = bound
+
+    def deliver(self, raw: bytes, payloads: list[bytes]) -> None:
+        """Write, unless too much waits already: then close."""
+        transport = self._transport
+        if transport.is_closing():
+            return
+        if transport.get_write_buffer_size() > self._bound:
+            self.close(SLOW_READER, "read too slowly")
+        else:
+            transport.write(raw)
+
+    def close(self, code: int, reason: str) -> None:
+        """Say why, let the transport send what waits, and cut it off after a while."""
+        transport = self._transport
+        if transport.is_closing():
+            return
+        transport.write(frames.raw_close(code, reason))
+        transport.close()
+        asyncio.get_running_loop().call_later(GRACE, transport.abort)
+
+
+class QueuedSubscriber:
+    """Sends through ASGI, for servers whose transport is not known: one task, one bounded queue.
+
+    Parameters
+    ----------
+    send : callable
+        Sends one text frame.
+    shut : callable
+        Closes the socket with a code and a reason.
+    """
+
+    def __init__(self, send: Callable[[str], Awaitable[None]], shut: Callable[[int, str], Awaitable[None]]) -> None:
+        self._send = send
+        self._shut = shut
+        self._queue: asyncio.Queue[bytes] = asyncio.Queue(QUEUED)
+        self._ending: tuple[int, str] | None = None
+        self._wake = asyncio.Event()
+
+    def deliver(self, raw: bytes, payloads: list[bytes]) -> None:
+        """Queue the frames, unless too many wait already: then close."""
+        for payload in payloads:
+            if self._queue.full():
+                self.close(SLOW_READER, "read too slowly")
+                return
+            self._queue.put_nowait(payload)
+        self._wake.set()
+
+    def close(self, code: int, reason: str) -> None:
+        """Close once the frames that wait are sent."""
+        self._ending = self._ending or (code, reason)
+        self._wake.set()
+
+    async def pump(self) -> None:
+        """Send until closed."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while not self._queue.empty():
+                await self._send(self._queue.get_nowait().decode())
+            if self._ending is not None:
+                await self._shut(*self._ending)
+                return
+
+
+@dataclass(slots=True)
+class _Topic:
+    subscribers: dict[Subscriber, None] = field(default_factory=dict)
+    waiting: list[bytes] = field(default_factory=list)
+
+
+class Hub:
+    """Carries each room's frames to those who listen. Call it from one event loop only."""
+
+    def __init__(self) -> None:
+        self._topics: dict[tuple[int, Channel], _Topic] = {}
+
+    def subscribe(self, room_id: int, channel: Channel, subscriber: Subscriber) -> None:
+        """Let `subscriber` hear what is published from now on."""
+        self._topics.setdefault((room_id, channel), _Topic()).subscribers[subscriber] = None
+
+    def unsubscribe(self, room_id: int, channel: Channel, subscriber: Subscriber) -> None:
+        """Let `subscriber` hear no more."""
+        topic = self._topics.get((room_id, channel))
+        if topic is None:
+            return
+        topic.subscribers.pop(subscriber, None)
+        if not topic.subscribers:
+            del self._topics[room_id, channel]
+
+    def publish(self, room_id: int, channel: Channel, payload: bytes) -> None:
+        """Send a frame's text to all who listen, within this turn of the event loop."""
+        topic = self._topics.get((room_id, channel))
+        if topic is None:
+            logger.info("broadcast room_id=%d — 0 подключений, сообщение не доставлено", room_id)
+            return
+        topic.waiting.append(payload)
+        if len(topic.waiting) == 1:
+            asyncio.get_running_loop().call_soon(_flush, topic)
+
+    def close_room(self, room_id: int, code: int, reason: str) -> None:
+        """Close every socket of a room."""
+        for channel in ("graph", "chat"):
+            topic = self._topics.pop((room_id, channel), None)
+            if topic is not None:
+                _flush(topic)
+                for subscriber in list(topic.subscribers):
+                    subscriber.close(code, reason)
+
+
+def _flush(topic: _Topic) -> None:
+    payloads, topic.waiting = topic.waiting, []
+    raw = b"".join(map(frames.raw_text, payloads))
+    for subscriber in list(topic.subscribers):
+        subscriber.deliver(raw, payloads)

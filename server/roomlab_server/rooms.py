@@ -1,0 +1,337 @@
+"""The rooms: found, made, removed; and all that can be done in one.
+
+Each change goes the same way: check it against memory, make it durable, let memory follow, tell the subscribers, answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import json
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, delete, insert, select, update
+
+from . import frames
+from .errors import StoreError, bad_request, not_found
+from .hub import Hub
+from .model import NEUTRAL, Agent, Entry, Room, TieChange, event_entry, message_entry
+from .stage import Conductor, Mood, Stage
+from .store import Store, queries, schema
+
+__all__ = ["MakeConductor", "Rooms"]
+
+NARRATOR = "Рассказчик"
+NARRATOR_CHARACTER = "Ведёт рассказ: описывает, что происходит, и даёт слово остальным."
+
+ROOM_GONE = 4003
+
+logger = logging.getLogger("roomlab.server.rooms")
+
+MakeConductor = Callable[[Stage, np.random.Generator, Callable[[float], Any]], Conductor]
+
+
+class Rooms:
+    """All rooms of the database; those in use are held in memory.
+
+    Parameters
+    ----------
+    store : Store
+        Keeps them.
+    hub : Hub
+        Tells the subscribers.
+    make_stage : callable
+        Takes this object and a room, returns what a conversation sees of it.
+    make_conductor : callable
+        Makes the conversation of a room.
+    seed : int, optional
+        Of the conversations; each room draws from its own child stream.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        hub: Hub,
+        make_stage: Callable[[Rooms, Room], Stage],
+        make_conductor: MakeConductor,
+        seed: int | None = None,
+    ) -> None:
+        self._store = store
+        self._hub = hub
+        self._make_stage = make_stage
+        self._make_conductor = make_conductor
+        self._seed = np.random.SeedSequence(seed).entropy
+        self._rooms: dict[int, Room] = {}
+        self._loading: dict[int, asyncio.Task[Room | None]] = {}
+
+    # --- finding -----------------------------------------------------------------------------------------------------
+
+    async def find(self, room_id: int, user_id: int) -> Room:
+        """Return the user's room.
+
+        Raises
+        ------
+        Refusal
+            404 when there is none, or it is another user's.
+        """
+        room = self._rooms.get(room_id) or await self._load(room_id)
+        if room is None or room.deleted or room.owner_id != user_id:
+            raise not_found(f"Room {room_id}")
+        return room
+
+    async def _load(self, room_id: int) -> Room | None:
+        loading = self._loading.get(room_id)
+        if loading is None:
+            loading = asyncio.create_task(self._load_once(room_id))
+            self._loading[room_id] = loading
+            loading.add_done_callback(lambda _: self._loading.pop(room_id, None))
+        return await asyncio.shield(loading)  # one who stops waiting does not stop the others
+
+    async def _load_once(self, room_id: int) -> Room | None:
+        room = await self._store.read(queries.load_room, room_id)
+        if room is not None:
+            room = self._rooms.setdefault(room_id, room)
+        return room
+
+    # --- rooms -------------------------------------------------------------------------------------------------------
+
+    async def create(self, owner_id: int, name: str, description: str | None, orchestration_type: str) -> Room:
+        """Make a room; one of the type ``narrator`` has its narrator from the start."""
+        now = self._store.clock.now()
+        row = {
+            "id": self._store.ids.next("room"),
+            "owner_id": owner_id,
+            "name": name,
+            "description": description,
+            "speed": 1.0,
+            "orchestration_type": orchestration_type,
+            "created_at": now,
+            "updated_at": now,
+        }
+        room = Room(**row)
+        rows = [(insert(schema.rooms), row)]
+        if orchestration_type == "narrator":
+            narrator = Agent(
+                self._store.ids.next("agent"), NARRATOR, NARRATOR_CHARACTER, None, NEUTRAL, is_narrator=True
+            )
+            room.add(narrator)
+            rows += [self._new_agent(room, narrator), self._joining(room, narrator)]
+        await self._store.writer.write(*rows, then=lambda: self._rooms.__setitem__(room.id, room))
+        return room
+
+    async def change(self, room: Room, **values: Any) -> None:
+        """Change a room's ``description`` or ``speed``."""
+        values["updated_at"] = self._store.clock.now()
+
+        def follow() -> None:
+            for name, value in values.items():
+                setattr(room, name, value)
+
+        statement = update(schema.rooms).where(schema.rooms.c.id == room.id).values(values)
+        await self._store.writer.run(lambda connection: connection.execute(statement).rowcount, then=follow)
+
+    async def delete(self, room: Room) -> None:
+        """Remove a room and all that happened in it."""
+        room.deleted = True  # from now on nobody finds it, and nothing more is written into it
+        try:
+            async with room.roster:
+                await self._store.writer.run(functools.partial(_delete_room, room_id=room.id))
+        except StoreError:
+            room.deleted = False
+            raise
+        self._rooms.pop(room.id, None)
+        self._hub.close_room(room.id, ROOM_GONE, "the room was removed")
+        if room.conductor is not None:
+            await room.conductor.stop()
+
+    # --- agents ------------------------------------------------------------------------------------------------------
+
+    async def add_agent(self, room: Room, name: str, character: str, avatar: str | None) -> Agent:
+        """Make an agent and let it join."""
+        async with room.roster:
+            self._check_free(room, name)
+            agent = Agent(self._store.ids.next("agent"), name, character, avatar, NEUTRAL)
+            rows = [self._new_agent(room, agent), self._joining(room, agent)]
+            await self._store.writer.write(*rows, then=lambda: room.add(agent))
+        return agent
+
+    async def add_existing(self, room: Room, name: str, agent_id: int) -> Agent:
+        """Let an agent that the room's owner has made earlier join, under the name given."""
+        async with room.roster:
+            self._check_free(room, name)
+            if agent_id in room.agents:
+                raise bad_request(f"Agent {agent_id} is in the room already.")
+            row = await self._store.read(_agent_row, agent_id)
+            if row is None or row["owner_id"] != room.owner_id:
+                raise bad_request(f"There is no agent {agent_id} of yours; see GET /api/agents.")
+            agent = Agent(agent_id, name, row["character"], row["avatar"], NEUTRAL)
+            await self._store.writer.write(self._joining(room, agent), then=lambda: room.add(agent))
+        return agent
+
+    def _check_free(self, room: Room, name: str) -> None:
+        _check_there(room)
+        if room.named(name) is not None:
+            raise bad_request(f"The room has an agent named {name!r} already; choose another name.")
+
+    def _new_agent(self, room: Room, agent: Agent) -> tuple[Any, dict[str, Any]]:
+        row = {"id": agent.id, "owner_id": room.owner_id, "name": agent.name}
+        return insert(schema.agents), {**row, "character": agent.character, "avatar": agent.avatar}
+
+    def _joining(self, room: Room, agent: Agent) -> tuple[Any, dict[str, Any]]:
+        row = {"room_id": room.id, "agent_id": agent.id, "name": agent.name, "is_narrator": agent.is_narrator}
+        return insert(schema.members), {**row, **mood_columns(agent.mood), "joined_at": self._store.clock.now()}
+
+    async def remove_agent(self, room: Room, agent_id: int) -> None:
+        """Let an agent leave; its ties, memories and plans in this room go with it, what it said stays."""
+        async with room.roster:
+            agent = find_agent(room, agent_id)
+            if agent.is_narrator:
+                raise bad_request("The narrator leads this room and cannot be removed.")
+            agents, ties = dict(room.agents), dict(room.ties)
+            room.remove(agent_id)  # at once: what is asked for from now on does not find it
+            try:
+                work = functools.partial(_delete_member, room_id=room.id, agent_id=agent_id)
+                await self._store.writer.run(work)
+            except StoreError:
+                room.agents.clear()
+                for kept in agents.values():
+                    room.add(kept)
+                room.ties.update({tie: ties[tie] for tie in ties if agent_id in tie})
+                raise
+
+    # --- what happens ------------------------------------------------------------------------------------------------
+
+    async def set_sympathy(self, room: Room, source: int, target: int, sympathy: float) -> None:
+        """Change what `source` feels towards `target`."""
+        _check_there(room)
+        if source == target:
+            raise bad_request("An agent has no tie to itself; agent1Id and agent2Id must differ.")
+        for agent_id in (source, target):
+            if agent_id not in room.agents:
+                raise bad_request(f"Agent {agent_id} is not in room {room.id}.")
+        sympathy += 0.0  # no negative zero
+        change = TieChange(source, target, sympathy, room.sympathy(source, target), self._store.clock.now())
+        key = {"room_id": room.id, "source": source, "target": target, "sympathy": sympathy}
+        room.unsettled[source, target] = change
+        statements = self._store.statements
+
+        def follow() -> None:
+            room.settle(change)
+            if not room.deleted:
+                self._hub.publish(room.id, "graph", frames.edge_update(room.id, source, target, sympathy))
+
+        try:
+            await self._store.writer.write(
+                (statements.set_tie, key),
+                (statements.add_change, {**key, "previous": change.previous, "at": change.at}),
+                then=follow,
+            )
+        except StoreError:
+            room.unsettled.pop((source, target), None)
+            raise
+
+    async def post_message(
+        self, room: Room, text: str, sender: str, agent_id: int | None, agent_response: str | None = None
+    ) -> Entry:
+        """Post a message; return it as it was stored."""
+        _check_there(room)
+        entry_id, at = self._store.ids.next("entry"), self._store.clock.now()
+        row = {"text": text, "sender": sender, "agent_id": agent_id, "agent_response": agent_response}
+        entry = message_entry(entry_id, at, **row)
+        await self._store_entry(room, entry, at, {**row, "event_type": None, "agent_ids": None})
+        return entry
+
+    async def post_event(self, room: Room, event_type: str, agent_ids: Sequence[int], description: str) -> Entry:
+        """Post an event; return it as it was stored."""
+        _check_there(room)
+        entry_id, at = self._store.ids.next("entry"), self._store.clock.now()
+        entry = event_entry(entry_id, at, event_type, agent_ids, description)
+        row = {"text": description, "sender": None, "agent_id": None, "agent_response": None, "event_type": event_type}
+        await self._store_entry(room, entry, at, {**row, "agent_ids": json.dumps(list(agent_ids))})
+        return entry
+
+    async def _store_entry(self, room: Room, entry: Entry, at: int, columns: dict[str, Any]) -> None:
+        def follow() -> None:
+            (room.messages if entry.kind == "message" else room.events).append(entry)
+            if not room.deleted:
+                self._hub.publish(room.id, "chat", frames.entry(entry.kind, entry.payload))
+
+        row = {"id": entry.id, "room_id": room.id, "kind": entry.kind, "at": at, **columns}
+        await self._store.writer.write((self._store.statements.add_entry, row), then=follow)
+
+    async def messages(self, room: Room, before: int | None, limit: int) -> tuple[list[Entry], bool]:
+        """Return the newest `limit` messages (older than the id `before`), ascending, and whether there are older ones."""
+        found = room.messages.page(before, limit)
+        if found is not None:
+            return found
+        entries = await self._store.read(queries.page, room.id, "message", before, limit + 1)
+        return entries[-limit:], len(entries) > limit
+
+    # --- conversation ------------------------------------------------------------------------------------------------
+
+    def conductor(self, room: Room) -> Conductor:
+        """Return the conversation of a room, made when first asked for."""
+        if room.conductor is None:
+            stream = np.random.SeedSequence(self._seed, spawn_key=(room.id,))
+            stage = self._make_stage(self, room)
+            room.conductor = self._make_conductor(stage, np.random.default_rng(stream), asyncio.sleep)
+        return room.conductor
+
+    async def stop(self) -> None:
+        """End all conversations."""
+        conductors = [room.conductor for room in self._rooms.values() if room.conductor is not None]
+        results = await asyncio.gather(*(conductor.stop() for conductor in conductors), return_exceptions=True)
+        for result in results:
+            if isinstance(result, Exception):
+                logger.error("A conversation did not end well.", exc_info=result)
+
+
+def _check_there(room: Room) -> None:
+    if room.deleted:
+        raise not_found(f"Room {room.id}")
+
+
+def find_agent(room: Room, agent_id: int) -> Agent:
+    """Return an agent of the room; 404 when it is not there."""
+    agent = room.agents.get(agent_id)
+    if agent is None:
+        raise not_found(f"Agent {agent_id}")
+    return agent
+
+
+def mood_columns(mood: Mood) -> dict[str, Any]:
+    """Return a mood as the table of members holds it."""
+    return {"mood": mood.mood, "mood_level": mood.level, "mood_icon": mood.icon, "mood_color": mood.color}
+
+
+def _agent_row(connection: Connection, agent_id: int) -> Any:
+    agents = schema.agents
+    return connection.execute(select(agents).where(agents.c.id == agent_id)).mappings().first()
+
+
+_OF_ROOM = (
+    schema.entries,
+    schema.ties,
+    schema.tie_changes,
+    schema.memories,
+    schema.plans,
+    schema.members,
+)
+
+
+def _delete_room(connection: Connection, room_id: int) -> None:
+    for table in _OF_ROOM:
+        connection.execute(delete(table).where(table.c.room_id == room_id))
+    connection.execute(delete(schema.rooms).where(schema.rooms.c.id == room_id))
+
+
+def _delete_member(connection: Connection, room_id: int, agent_id: int) -> None:
+    ties = schema.ties
+    for table in (schema.members, schema.memories, schema.plans):
+        connection.execute(delete(table).where(table.c.room_id == room_id, table.c.agent_id == agent_id))
+    connection.execute(
+        delete(ties).where(ties.c.room_id == room_id, (ties.c.source == agent_id) | (ties.c.target == agent_id))
+    )

@@ -1,0 +1,43 @@
+"""The parts of a running server, put together in one place."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from .hub import Hub
+from .rooms import MakeConductor, Rooms
+from .scene import RoomStage
+from .security import Passwords, Tokens
+from .settings import Settings
+from .store import Store
+from .users import Users
+
+__all__ = ["Services"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Services:
+    """What a request may use."""
+
+    settings: Settings
+    store: Store
+    hub: Hub
+    rooms: Rooms
+    users: Users
+    passwords: Passwords
+
+    @classmethod
+    def start(cls, settings: Settings, store: Store, make_conductor: MakeConductor) -> Services:
+        """Put the parts together on an open store."""
+        hub, passwords = Hub(), Passwords()
+        tokens = Tokens(store.secret, settings.token_lifetime)
+        rooms = Rooms(store, hub, lambda rooms, room: RoomStage(rooms, room, store), make_conductor, seed=settings.seed)
+        users = Users(store, passwords, tokens, settings.refresh_lifetime)
+        return cls(settings, store, hub, rooms, users, passwords)
+
+    async def close(self) -> None:
+        """End the conversations, write what is queued, and let everything go."""
+        await self.rooms.stop()
+        await asyncio.to_thread(self.store.close)
+        await asyncio.to_thread(self.passwords.close)

@@ -1,0 +1,149 @@
+"""The sockets of a room: ``/chat`` and ``/graph``.
+
+The handshake is accepted before a socket is refused: only so can a browser read the close code.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from typing import Any
+
+from fastapi import APIRouter, WebSocket
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnect, WebSocketState
+
+from . import frames
+from .errors import Refusal
+from .hub import Channel, QueuedSubscriber, Subscriber, TransportSubscriber
+from .model import Room
+from .redaction import take_token
+from .services import Services
+
+__all__ = ["NO_ACCESS", "NO_TOKEN", "SocketMiddleware", "api"]
+
+NO_TOKEN = 4001
+NO_ACCESS = 4003
+
+_TOKEN = "roomlab.token"  # noqa: S105 - the names of two keys of the scope
+_TRANSPORT = "roomlab.transport"
+
+api = APIRouter()
+
+
+class SocketMiddleware:
+    """Outermost of all: takes the token out of the URL before anything logs it, and finds the socket's transport."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Prepare the scope and go on."""
+        if scope["type"] in ("http", "websocket"):
+            token = take_token(scope)
+            if scope["type"] == "websocket":
+                scope[_TOKEN] = token
+                scope[_TRANSPORT] = _transport(send)
+        await self._app(scope, receive, send)
+
+
+def _transport(send: Send) -> asyncio.Transport | None:
+    """Return the transport that `send` writes to, when it is uvicorn's "websockets-sansio" without compression."""
+    protocol: Any = getattr(send, "__self__", None)
+    connection = getattr(protocol, "conn", None)
+    transport = getattr(protocol, "transport", None)
+    if connection is None or getattr(connection, "extensions", None) or not hasattr(transport, "get_write_buffer_size"):
+        return None
+    found: asyncio.Transport = transport
+    return found
+
+
+@api.websocket("/api/rooms/{room_id}/chat")
+async def chat(socket: WebSocket, room_id: str) -> None:
+    """Carry the messages and events of a room."""
+    await _serve(socket, room_id, "chat")
+
+
+@api.websocket("/api/rooms/{room_id}/graph")
+async def graph(socket: WebSocket, room_id: str) -> None:
+    """Carry the changes of a room's ties."""
+    await _serve(socket, room_id, "graph")
+
+
+async def _serve(socket: WebSocket, room_id: str, channel: Channel) -> None:
+    services: Services = socket.app.state.services
+    await socket.accept()
+    try:
+        user = await services.users.authenticate(socket.scope.get(_TOKEN))
+        if user is None:
+            await socket.close(NO_TOKEN, "the token is missing, wrong or expired")
+            return
+        try:
+            room = await services.rooms.find(_number(room_id), user.id)
+        except Refusal:
+            await socket.close(NO_ACCESS, "no access to this room")
+            return
+        async with AsyncExitStack() as stack:
+            subscriber = await _subscriber(socket, services, stack)
+            await _listen(socket, services, room, channel, subscriber)
+    except WebSocketDisconnect:
+        pass
+
+
+def _number(text: str) -> int:
+    """Return the id in a path, or 0, which no room has."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
+async def _subscriber(socket: WebSocket, services: Services, stack: AsyncExitStack) -> Subscriber:
+    transport = socket.scope.get(_TRANSPORT)
+    if transport is not None:
+        return TransportSubscriber(transport, services.settings.send_buffer)
+
+    async def shut(code: int, reason: str) -> None:
+        if socket.application_state is WebSocketState.CONNECTED:
+            await socket.close(code, reason)
+
+    queued = QueuedSubscriber(socket.send_text, shut)
+    pump = asyncio.create_task(queued.pump())
+    stack.callback(pump.cancel)
+    return queued
+
+
+async def _listen(socket: WebSocket, services: Services, room: Room, channel: Channel, subscriber: Subscriber) -> None:
+    _tell(subscriber, frames.connected(room.id, channel))
+    services.hub.subscribe(
+        room.id, channel, subscriber
+    )  # in the same turn: whoever has read "connected" misses nothing
+    try:
+        while True:
+            _tell(subscriber, _answer(await socket.receive()))
+    finally:
+        services.hub.unsubscribe(room.id, channel, subscriber)
+
+
+def _tell(subscriber: Subscriber, payload: bytes) -> None:
+    subscriber.deliver(frames.raw_text(payload), [payload])
+
+
+def _answer(message: Any) -> bytes:
+    """Return the frame that answers a client's.
+
+    Raises
+    ------
+    WebSocketDisconnect
+        The client has gone.
+    """
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1005))
+    text = message.get("text")
+    if text is None:
+        return frames.error("Frames are text; this one was binary.")
+    if len(text) > frames.FRAME_LIMIT or len(text.encode("utf-8", "replace")) > frames.FRAME_LIMIT:
+        return frames.error(f"A frame has at most {frames.FRAME_LIMIT} bytes.")
+    kind = frames.read_type(text)
+    if kind == "ping":
+        return frames.PONG
+    if kind is None:
+        return frames.error('The frame is not a JSON object with a "type"; send {"type": "ping"}.')
+    return frames.error('Unknown type of frame; the one that is needed is {"type": "ping"}.')
