@@ -20,7 +20,7 @@ from .store import Store
 __all__ = ["main"]
 
 FRAME_BOUND = 4 << 20
-"""Bytes of a client's frame at which the connection is given up (1009); up to here an error frame answers what is over 64 KiB."""
+"""Bytes of a client's frame at which the connection is given up (1009); below, an error frame answers a large one."""
 
 GOODBYE_SECONDS = 3
 """How long the server waits for answers under way when it is told to stop."""
@@ -56,7 +56,8 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise AddressError(
-            f"Cannot listen on {host}:{port} ({error.strerror or error}); stop what uses it, or choose another --port (0 picks a free one)."
+            f"Cannot listen on {host}:{port} ({error.strerror or error}); "
+            "stop what uses it, or choose another --port (0 picks a free one)."
         ) from error
 
 

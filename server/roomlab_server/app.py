@@ -31,7 +31,9 @@ LOCAL_ORIGINS = r"https?://(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?"
 logger = logging.getLogger("roomlab.server")
 
 
-def create_app(settings: Settings, *, store: Store | None = None, conductors: MakeConductor | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, *, store: Store | None = None, conductors: MakeConductor = make_conductor
+) -> FastAPI:
     """Return the application.
 
     Parameters
@@ -46,7 +48,7 @@ def create_app(settings: Settings, *, store: Store | None = None, conductors: Ma
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        services = Services.start(settings, store or Store.open(settings), conductors or _default_conductors())
+        services = Services.start(settings, store or Store.open(settings), conductors)
         app.state.services = services
         try:
             yield
@@ -70,14 +72,6 @@ def create_app(settings: Settings, *, store: Store | None = None, conductors: Ma
     app.add_middleware(CORSMiddleware, **_cors(settings.cors))
     app.add_middleware(sockets.SocketMiddleware)
     return app
-
-
-def _default_conductors() -> MakeConductor:
-    try:
-        from .orchestration import make_conductor
-    except ModuleNotFoundError:
-        from .silent import silent_conductor as make_conductor
-    return make_conductor
 
 
 class _Application(FastAPI):

@@ -1,8 +1,8 @@
 """Tokens never reach a log.
 
-A browser can only put the token into the socket's URL, and URLs are what servers and libraries log. Two walls: the token is taken out of
-the connection's scope before anything logs it (:func:`take_token`), and every line that this server's handlers write passes
-:class:`RedactingFormatter`, tracebacks and the libraries' own debug lines included.
+A browser can only put the token into the socket's URL, and URLs are what servers and libraries log. Two walls: the
+token is taken out of the connection's scope before anything logs it (:func:`take_token`), and every line that this
+server's handlers write passes :class:`RedactingFormatter`, tracebacks and the libraries' own debug lines included.
 """
 
 from __future__ import annotations

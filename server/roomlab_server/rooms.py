@@ -1,6 +1,7 @@
 """The rooms: found, made, removed; and all that can be done in one.
 
-Each change goes the same way: check it against memory, make it durable, let memory follow, tell the subscribers, answer.
+Each change goes the same way: check it against memory, make it durable, let memory follow, tell the subscribers,
+answer.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import asyncio
 import functools
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ ROOM_GONE = 4003
 
 logger = logging.getLogger("roomlab.server.rooms")
 
-MakeConductor = Callable[[Stage, np.random.Generator, Callable[[float], Any]], Conductor]
+MakeConductor = Callable[[Stage, np.random.Generator, Callable[[float], Awaitable[object]]], Conductor]
 
 
 class Rooms:
@@ -67,7 +68,7 @@ class Rooms:
         self._rooms: dict[int, Room] = {}
         self._loading: dict[int, asyncio.Task[Room | None]] = {}
 
-    # --- finding -----------------------------------------------------------------------------------------------------
+    # --- finding
 
     async def find(self, room_id: int, user_id: int) -> Room:
         """Return the user's room.
@@ -96,12 +97,12 @@ class Rooms:
             room = self._rooms.setdefault(room_id, room)
         return room
 
-    # --- rooms -------------------------------------------------------------------------------------------------------
+    # --- rooms
 
     async def create(self, owner_id: int, name: str, description: str | None, orchestration_type: str) -> Room:
         """Make a room; one of the type ``narrator`` has its narrator from the start."""
         now = self._store.clock.now()
-        row = {
+        row: dict[str, Any] = {
             "id": self._store.ids.next("room"),
             "owner_id": owner_id,
             "name": name,
@@ -147,7 +148,7 @@ class Rooms:
         if room.conductor is not None:
             await room.conductor.stop()
 
-    # --- agents ------------------------------------------------------------------------------------------------------
+    # --- agents
 
     async def add_agent(self, room: Room, name: str, character: str, avatar: str | None) -> Agent:
         """Make an agent and let it join."""
@@ -202,7 +203,7 @@ class Rooms:
                 room.ties.update({tie: ties[tie] for tie in ties if agent_id in tie})
                 raise
 
-    # --- what happens ------------------------------------------------------------------------------------------------
+    # --- what happens
 
     async def set_sympathy(self, room: Room, source: int, target: int, sympathy: float) -> None:
         """Change what `source` feels towards `target`."""
@@ -239,8 +240,8 @@ class Rooms:
         """Post a message; return it as it was stored."""
         _check_there(room)
         entry_id, at = self._store.ids.next("entry"), self._store.clock.now()
+        entry = message_entry(entry_id, at, text, sender, agent_id, agent_response)
         row = {"text": text, "sender": sender, "agent_id": agent_id, "agent_response": agent_response}
-        entry = message_entry(entry_id, at, **row)
         await self._store_entry(room, entry, at, {**row, "event_type": None, "agent_ids": None})
         return entry
 
@@ -263,14 +264,14 @@ class Rooms:
         await self._store.writer.write((self._store.statements.add_entry, row), then=follow)
 
     async def messages(self, room: Room, before: int | None, limit: int) -> tuple[list[Entry], bool]:
-        """Return the newest `limit` messages (older than the id `before`), ascending, and whether there are older ones."""
+        """Return the newest `limit` messages older than the id `before`, ascending, and whether there are older ones."""
         found = room.messages.page(before, limit)
         if found is not None:
             return found
         entries = await self._store.read(queries.page, room.id, "message", before, limit + 1)
         return entries[-limit:], len(entries) > limit
 
-    # --- conversation ------------------------------------------------------------------------------------------------
+    # --- conversation
 
     def conductor(self, room: Room) -> Conductor:
         """Return the conversation of a room, made when first asked for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from sqlalchemy import Connection, and_, insert, select, update
@@ -66,10 +67,8 @@ class RoomStage:
 
     async def set_sympathy(self, source: int, target: int, sympathy: float) -> None:
         """Change one directed tie; nothing when an agent or the room has gone."""
-        try:
+        with contextlib.suppress(Refusal):  # it has left in the meantime
             await self._rooms.set_sympathy(self._room, source, target, min(1.0, max(-1.0, sympathy)))
-        except Refusal:
-            pass  # it has left in the meantime
 
     async def set_mood(self, agent_id: int, mood: Mood) -> None:
         """Change how an agent feels."""

@@ -134,7 +134,8 @@ def kept_secret(path: Path) -> str:
         secret = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SecretError(
-            f"The secret beside the database, {path}, cannot be used ({error}); make it readable, or set ROOMLAB_SECRET."
+            f"The secret beside the database, {path}, cannot be used ({error}); "
+            "make it readable, or set ROOMLAB_SECRET."
         ) from error
     if len(secret.encode()) < SECRET_BYTES:
         raise SecretError(

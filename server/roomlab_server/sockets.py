@@ -43,19 +43,18 @@ class SocketMiddleware:
             token = take_token(scope)
             if scope["type"] == "websocket":
                 scope[_TOKEN] = token
-                scope[_TRANSPORT] = _transport(send)
+                scope[_TRANSPORT] = _find_transport(send)
         await self._app(scope, receive, send)
 
 
-def _transport(send: Send) -> asyncio.Transport | None:
+def _find_transport(send: Send) -> asyncio.Transport | None:
     """Return the transport that `send` writes to, when it is uvicorn's "websockets-sansio" without compression."""
     protocol: Any = getattr(send, "__self__", None)
     connection = getattr(protocol, "conn", None)
-    transport = getattr(protocol, "transport", None)
+    transport: asyncio.Transport | None = getattr(protocol, "transport", None)
     if connection is None or getattr(connection, "extensions", None) or not hasattr(transport, "get_write_buffer_size"):
         return None
-    found: asyncio.Transport = transport
-    return found
+    return transport
 
 
 @api.websocket("/api/rooms/{room_id}/chat")
@@ -96,7 +95,7 @@ def _number(text: str) -> int:
 
 
 async def _subscriber(socket: WebSocket, services: Services, stack: AsyncExitStack) -> Subscriber:
-    transport = socket.scope.get(_TRANSPORT)
+    transport: asyncio.Transport | None = socket.scope.get(_TRANSPORT)
     if transport is not None:
         return TransportSubscriber(transport, services.settings.send_buffer)
 

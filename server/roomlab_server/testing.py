@@ -14,11 +14,43 @@ import uvicorn
 
 from .__main__ import address_of, listen, uvicorn_config
 from .app import create_app
+from .orchestration import make_conductor
+from .rooms import MakeConductor
 from .settings import Settings
+from .stage import Stage
 
-__all__ = ["RunningServer", "running_server"]
+__all__ = ["RunningServer", "SilentConductor", "running_server", "silent_conductor"]
 
 START_SECONDS = 20.0
+
+
+class SilentConductor:
+    """A conversation in which nobody speaks; it takes note of what it hears."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str]] = []
+        self.running = False
+
+    def hear(self, text: str, *, sender: str) -> None:
+        """Take note of a user's message."""
+        self.heard.append((text, sender))
+
+    def start(self) -> None:
+        """Pretend that a dialogue runs."""
+        self.running = True
+
+    async def answer(self, agent_id: int, text: str, *, sender: str) -> str | None:
+        """Return no answer."""
+        return None
+
+    async def stop(self) -> None:
+        """Pretend that it has ended."""
+        self.running = False
+
+
+def silent_conductor(stage: Stage, rng: Any, sleep: Any) -> SilentConductor:
+    """Return a conversation in which nobody speaks."""
+    return SilentConductor()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +90,17 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def running_server(folder: Path, *, conductors: Any = None, **settings: Any) -> Iterator[RunningServer]:
+def running_server(
+    folder: Path, *, conductors: MakeConductor = make_conductor, **settings: Any
+) -> Iterator[RunningServer]:
     """Run a server while the block lasts.
 
     Parameters
     ----------
     folder : Path
         Where its database ``rooms.db`` is, or is made.
-    conductors : callable, optional
-        Makes the conversation of a room; by default the server's own.
+    conductors : callable
+        Makes the conversation of a room; :func:`silent_conductor` makes one in which nobody speaks.
     **settings
         Further fields of :class:`~roomlab_server.settings.Settings`.
 
@@ -75,10 +109,9 @@ def running_server(folder: Path, *, conductors: Any = None, **settings: Any) -> 
     RuntimeError
         It did not start.
     """
-    chosen = Settings(
-        **{"port": 0, "db": f"sqlite:///{(folder / 'rooms.db').as_posix()}", "log_level": "warning"} | settings
-    )
-    app = create_app(chosen) if conductors is None else create_app(chosen, conductors=conductors)
+    own: dict[str, Any] = {"port": 0, "db": f"sqlite:///{(folder / 'rooms.db').as_posix()}", "log_level": "warning"}
+    chosen = Settings(**(own | settings))
+    app = create_app(chosen, conductors=conductors)
     with listen(chosen.host, chosen.port) as listener:
         server = _Server(uvicorn_config(app, chosen))
         thread = threading.Thread(target=server.run, args=([listener],), name="roomlab-test-server", daemon=True)

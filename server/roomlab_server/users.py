@@ -65,7 +65,7 @@ class Users:
         taken = bad_request("This e-mail is registered already; sign in, or use another one.")
         if await self._store.read(queries.user_by_email, _key(email)) is not None:
             raise taken
-        row = {
+        row: dict[str, Any] = {
             "email": email,
             "email_key": _key(email),
             "username": username or email.partition("@")[0],

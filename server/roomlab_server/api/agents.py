@@ -7,16 +7,9 @@ from typing import Annotated
 from fastapi import Path, Query
 
 from ..errors import bad_request, not_found
-
-try:
-    from ..orchestration import default_characters
-except ModuleNotFoundError:
-
-    def default_characters():
-        return []
-
-
+from ..orchestration import default_characters
 from ..rooms import find_agent
+from ..stage import Mood
 from ..store import queries
 from . import answers
 from .base import AgentId, CurrentRoom, Limit, OptionalUser, Parts, problems, router
@@ -31,6 +24,7 @@ from .schemas import (
     OwnAgent,
     PlanList,
     Relationship,
+    StateVector,
     Summary,
 )
 
@@ -119,7 +113,7 @@ async def list_own_agents(user: OptionalUser, services: Parts) -> list[OwnAgent]
             "name": row["name"],
             "personality": row["character"],
             "avatar_url": row["avatar"],
-            "state_vector": row["mood"] and {"mood": row["mood"].mood, "level": row["mood"].level},
+            "state_vector": _state(row["mood"]),
         }
         for row in rows
     ]
@@ -146,6 +140,10 @@ async def read_default_agent(default_id: Annotated[int, Path(ge=1, le=ID_LIMIT)]
         if ready.id == default_id:
             return {"id": ready.id, "name": ready.name, "character": ready.character, "avatar": ready.avatar}
     raise not_found(f"Ready-made character {default_id}")
+
+
+def _state(mood: Mood | None) -> StateVector | None:
+    return None if mood is None else {"mood": mood.mood, "level": mood.level}
 
 
 def _preview(character: str) -> str:

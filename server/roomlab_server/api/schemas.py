@@ -59,7 +59,7 @@ class Body(BaseModel):
     model_config = ConfigDict(hide_input_in_errors=True)
 
 
-# --- accounts ------------------------------------------------------------------------------------------------------------
+# --- accounts
 
 
 class Registration(Body):
@@ -93,7 +93,7 @@ class Account(TypedDict):
     refreshToken: str
 
 
-# --- rooms -------------------------------------------------------------------------------------------------------------
+# --- rooms
 
 
 class NewRoom(Body):
@@ -142,7 +142,7 @@ class SpeedAnswer(TypedDict):
     speed: float
 
 
-# --- agents ------------------------------------------------------------------------------------------------------------
+# --- agents
 
 
 class NewAgent(Body):
@@ -260,7 +260,7 @@ class DefaultAgentAnswer(TypedDict):
     avatar: str | None
 
 
-# --- relationships -------------------------------------------------------------------------------------------------------
+# --- relationships
 
 Tie = TypedDict("Tie", {"from": str, "to": str, "sympathyLevel": float})
 Edge = TypedDict("Edge", {"from": str, "to": str, "agentName": str, "sympathyLevel": float})
@@ -341,7 +341,7 @@ class ContextMemory(TypedDict):
     stats: ContextStats
 
 
-# --- chat --------------------------------------------------------------------------------------------------------------
+# --- chat
 
 
 class NewMessage(Body):
@@ -417,7 +417,7 @@ class Feed(TypedDict):
     items: list[MessageItem | EventItem]
 
 
-# --- orchestration, service, prompts ---------------------------------------------------------------------------------------
+# --- orchestration, service, prompts
 
 
 class Started(TypedDict):

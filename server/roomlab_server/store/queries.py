@@ -99,7 +99,7 @@ def _mood(row: RowMapping) -> Mood:
 
 
 def agents_of_user(connection: Connection, owner_id: int) -> list[dict[str, Any]]:
-    """Return a user's agents: ``id``, ``name``, ``character``, ``avatar``, and the ``mood`` in the room joined last, or None."""
+    """Return a user's agents: ``id``, ``name``, ``character``, ``avatar``, ``mood`` (in the room joined last) or None."""
     members, agents = schema.members, schema.agents
     chosen = (
         select(agents, members.c.mood, members.c.mood_level, members.c.mood_icon, members.c.mood_color)
@@ -124,7 +124,7 @@ def _changes(connection: Connection, room_id: int, limit: int) -> list[TieChange
 
 
 def page(connection: Connection, room_id: int, kind: str, before: int | None, limit: int) -> list[Entry]:
-    """Return the newest `limit` entries of a kind, those with an id below `before` if one is given, in ascending order."""
+    """Return the newest `limit` entries of a kind (with an id below `before`, if given), in ascending order."""
     entries = schema.entries
     chosen = select(entries).where(entries.c.room_id == room_id, entries.c.kind == kind)
     if before is not None:
@@ -171,5 +171,5 @@ def entry_counts(connection: Connection, room_id: int) -> tuple[int, int]:
     """Return how many messages and how many events a room has."""
     entries = schema.entries
     chosen = select(entries.c.kind, func.count()).where(entries.c.room_id == room_id).group_by(entries.c.kind)
-    counts: dict[str, int] = {kind: count for kind, count in connection.execute(chosen)}
+    counts = {row[0]: row[1] for row in connection.execute(chosen)}
     return counts.get("message", 0), counts.get("event", 0)

@@ -1,6 +1,7 @@
 """One thread writes; all that queued while one commit ran goes into the next, and each caller waits for its own.
 
-A commit costs the same for one change as for a hundred, so a busy server commits less often per change, and an idle one at once.
+A commit costs about the same for one change as for a hundred, so a busy server commits less often per change, and an
+idle one at once.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ Row = tuple[Executable, Mapping[str, Any]]
 """A statement and its parameters. Rows of one statement are executed together."""
 
 Work = Callable[[Connection], Any]
-"""Something to do in the transaction; what it returns is handed to the caller. It may be done again, so it changes nothing else."""
+"""Something to do in the transaction; what it returns is handed to the caller.
+
+It may be done again after a failure, so it changes nothing else.
+"""
 
 logger = logging.getLogger("roomlab.server.store")
 
@@ -74,8 +78,8 @@ class Writer:
     async def write(self, *rows: Row, then: Callable[[], None] | None = None) -> None:
         """Make `rows` durable, call `then` in the event loop, and return.
 
-        `then` is called for each change in the order in which the changes were asked for, before any caller goes on, and even if the
-        caller has gone away: it is where memory follows the database.
+        `then` is called for each change in the order in which the changes were asked for, before any caller goes on,
+        and even if the caller has gone away: it is where memory follows the database.
 
         Raises
         ------
@@ -123,7 +127,7 @@ class Writer:
         self._connection.close()
 
     def _commit(self, batch: list[_Change]) -> None:
-        """Store the batch in one transaction; if that fails, each change by itself, so that one cannot spoil the others."""
+        """Store the batch in one transaction; if that fails, each change in its own, so that none spoils the others."""
         try:
             self._transact(batch)
         except Exception as error:

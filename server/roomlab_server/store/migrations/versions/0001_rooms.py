@@ -1,5 +1,7 @@
 """The first schema: users, rooms, agents, entries, ties."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,15 +13,15 @@ depends_on = None
 _ROW = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def _big(name: str, *, nullable: bool = False) -> sa.Column:
+def _big(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.BigInteger, nullable=nullable)
 
 
-def _text(name: str, *, nullable: bool = False) -> sa.Column:
+def _text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Text, nullable=nullable)
 
 
-def _key(*names: str) -> tuple[sa.Column, ...]:
+def _key(*names: str) -> tuple[sa.Column[Any], ...]:
     return tuple(sa.Column(name, sa.BigInteger, primary_key=True, autoincrement=False) for name in names)
 
 
