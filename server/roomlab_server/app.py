@@ -19,6 +19,7 @@ from . import sockets
 from .api import agents, auth, chat, orchestration, prompts, relationships, rooms, service, ties
 from .api.base import json_response
 from .errors import Refusal, StoreError
+from .orchestration import make_conductor
 from .rooms import MakeConductor
 from .services import Services
 from .settings import LOCAL, Settings
@@ -41,7 +42,7 @@ def create_app(
     settings : Settings
         How to serve.
     store : Store, optional
-        An open database; by default the one of the settings is opened when the application starts. Closed when it stops.
+        An open database; by default the one of the settings, opened when the application starts. Closed when it stops.
     conductors : callable
         Makes the conversation of a room.
     """

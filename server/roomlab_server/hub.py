@@ -1,8 +1,8 @@
 """Who listens to what, and how each hears it once and soon.
 
-A frame is built once. What a room says within one turn of the event loop (all of one commit) is written to each subscriber at once, yet
-stays one frame each. A subscriber that does not read is closed; it never holds up the others. All of it stands behind :class:`Hub`,
-so that a broker between several processes can take its place.
+A frame is built once. What a room says within one turn of the event loop (all of one commit) is written to each
+subscriber at once, yet stays one frame each. A subscriber that does not read is closed; it never holds up the others.
+All of it stands behind :class:`Hub`, so that a broker between several processes can take its place.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ class Tail:
         self._complete = True
 
     def fill(self, entries: Sequence[Entry]) -> None:
-        """Take the newest entries from the database, in ascending order; more than the bound says that there are older ones."""
+        """Take the newest entries of the database, ascending; more than the bound says that there are older ones."""
         self._entries.extend(entries)
         self._complete = len(entries) <= self.bound
 

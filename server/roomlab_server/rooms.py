@@ -264,7 +264,7 @@ class Rooms:
         await self._store.writer.write((self._store.statements.add_entry, row), then=follow)
 
     async def messages(self, room: Room, before: int | None, limit: int) -> tuple[list[Entry], bool]:
-        """Return the newest `limit` messages older than the id `before`, ascending, and whether there are older ones."""
+        """Return the newest `limit` messages older than `before` (an id), ascending, and whether there are older."""
         found = room.messages.page(before, limit)
         if found is not None:
             return found

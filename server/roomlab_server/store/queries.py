@@ -99,7 +99,7 @@ def _mood(row: RowMapping) -> Mood:
 
 
 def agents_of_user(connection: Connection, owner_id: int) -> list[dict[str, Any]]:
-    """Return a user's agents: ``id``, ``name``, ``character``, ``avatar``, ``mood`` (in the room joined last) or None."""
+    """Return a user's agents: id, name, character, avatar, and the mood in the room joined last, or None."""
     members, agents = schema.members, schema.agents
     chosen = (
         select(agents, members.c.mood, members.c.mood_level, members.c.mood_icon, members.c.mood_color)

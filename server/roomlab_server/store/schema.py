@@ -1,7 +1,7 @@
 """The tables.
 
-Foreign keys are left out on purpose: one process writes, checks what it writes against the rooms it holds in memory, and
-removes a room's rows itself; on the hot path the database would only check the same thing again.
+Foreign keys are left out on purpose: one process writes, checks what it writes against the rooms it holds in memory,
+and removes a room's rows itself; on the hot path the database would only check the same thing again.
 
 Times are whole microseconds since the epoch, UTC. Ids come from :class:`~roomlab_server.ids.Ids` and are never reused.
 """
