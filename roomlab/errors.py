@@ -5,7 +5,7 @@
     RoomlabError
     ├── ConnectionFailedError        the server cannot be reached, or does not speak the contract
     ├── AuthenticationError          no, wrong or expired credentials (4001, HTTP 401)
-    ├── AccessDeniedError            the room is someone else's or does not exist (4003, HTTP 403 and 404)
+    ├── AccessDeniedError            the room is not yours or does not exist (4003, HTTP 403 and 404)
     ├── RequestError                 the server refused one request (another 4xx) or failed (5xx)
     ├── RoomClosedError              the room was closed and is asked to do something
     ├── ReadOnlyRoomError            a room of the past cannot be written to
@@ -13,7 +13,8 @@
     ├── InputError                   a value or a file from the user is wrong; also a ValueError
     └── MissingDependencyError       an optional package is not installed; also an ImportError
 
-Every message says what was wrong, the value seen, what was expected, and the next step. None contains a token or a password.
+Every message says what was wrong, the value seen, what was expected, and the next step. None contains a token or a
+password.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What can happen in a room, as frozen records.
 
-A source produces these, the log keeps them, state folds them. Times are microseconds since 1970-01-01 UTC; ids are strings.
+A source produces these, the log keeps them, state folds them. Times are microseconds since 1970-01-01 UTC; ids are
+strings.
 `extra` holds the fields that the server sent and this version does not know.
 """
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +26,9 @@ from roomlab.events import (
     Unknown,
 )
 
-__all__ = ["EdgeColumns", "Entry", "EventLog"]
+__all__ = ["BLOCK_ROWS", "EdgeColumns", "Entry", "EventLog"]
 
-CHUNK_ROWS = 65_536
+BLOCK_ROWS = 65_536
 """Rows of one block of columns; a block is allocated whole, so this bounds the memory that stands empty."""
 PENDING_ROWS = 4_096
 """Rows that wait in Python lists, where appending is cheapest, until they are written to a block together."""
@@ -38,7 +38,7 @@ _CHANNEL_CODE = {channel: code for code, channel in enumerate(_CHANNELS)}
 
 
 class Entry(NamedTuple):
-    """One entry of the log: its number from 1, when it arrived (microseconds since 1970 UTC), from where, and what it says."""
+    """One entry of the log: number from 1, arrival (microseconds since 1970 UTC), origin, and what it says."""
 
     seq: int
     received: int
@@ -50,7 +50,8 @@ class EdgeColumns(NamedTuple):
     """Changes of ties as parallel arrays, one row per change, in the order of the log.
 
     `seq` int64; `timestamp` int64, microseconds since 1970 UTC: the server's where it gave one, else the arrival;
-    `pair` int32, an index into `EventLog.pairs`; `sympathy` float64 in [-1, 1] or NaN where the tie ended; `channel` uint8, an index into `list(Channel)`.
+    `pair` int32, an index into `EventLog.pairs`; `sympathy` float64 in [-1, 1] or NaN where the tie ended;
+    `channel` uint8, an index into `list(Channel)`.
     """
 
     seq: NDArray[np.int64]
@@ -78,7 +79,7 @@ class _EdgeStore:
 
     def __init__(self) -> None:
         self._blocks: list[EdgeColumns] = []
-        self._filled = CHUNK_ROWS  # rows in the last block; "full" while there is none
+        self._filled = BLOCK_ROWS  # rows in the last block; "full" while there is none
         self.pending: list[_PendingRow] = []
         self.rows = 0  # rows in blocks
 
@@ -89,12 +90,13 @@ class _EdgeStore:
         """Write the waiting rows to the blocks."""
         pending, start = self.pending, 0
         while start < len(pending):
-            if self._filled == CHUNK_ROWS:
-                self._blocks.append(_empty(CHUNK_ROWS))
+            if self._filled == BLOCK_ROWS:
+                self._blocks.append(_empty(BLOCK_ROWS))
                 self._filled = 0
-            rows = pending[start : start + CHUNK_ROWS - self._filled]
+            rows = pending[start : start + BLOCK_ROWS - self._filled]
             end = self._filled + len(rows)
-            for column, values in zip(self._blocks[-1], zip(*rows, strict=True), strict=True):
+            block: tuple[NDArray[Any], ...] = self._blocks[-1]
+            for column, values in zip(block, zip(*rows, strict=True), strict=True):
                 column[self._filled : end] = values
             self._filled = end
             start += len(rows)
@@ -104,16 +106,17 @@ class _EdgeStore:
     def slice(self, start: int, stop: int) -> EdgeColumns:
         """Return rows `start` to `stop`; a view where they lie in one block."""
         self.flush()
-        parts = []
-        for number in range(start // CHUNK_ROWS, -(-stop // CHUNK_ROWS)):
-            base = number * CHUNK_ROWS
-            part = slice(max(start - base, 0), min(stop - base, CHUNK_ROWS))
-            parts.append([column[part] for column in self._blocks[number]])
+        parts: list[EdgeColumns] = []
+        for number in range(start // BLOCK_ROWS, -(-stop // BLOCK_ROWS)):
+            base = number * BLOCK_ROWS
+            part = slice(max(start - base, 0), min(stop - base, BLOCK_ROWS))
+            columns: tuple[NDArray[Any], ...] = self._blocks[number]
+            parts.append(EdgeColumns(*[column[part] for column in columns]))
         if len(parts) == 1:
-            return EdgeColumns(*parts[0])
+            return parts[0]
         if not parts:
             return _empty(0)
-        return EdgeColumns(*map(np.concatenate, zip(*parts, strict=True)))
+        return EdgeColumns(*[np.concatenate(column) for column in zip(*parts, strict=True)])
 
 
 class EventLog:
@@ -161,7 +164,7 @@ class EventLog:
         if received is None:
             received = self._clock.now()
         with self._lock:
-            seq = self._add(event, channel, received)
+            seq = self._add(event, channel, _CHANNEL_CODE[channel], received)
         for listener in self._listeners:
             listener()
         return seq
@@ -170,16 +173,17 @@ class EventLog:
         """Add several events as one: no reader sees only some of them. Return the number of the last entry."""
         if received is None:
             received = self._clock.now()
-        events = list(events)
+        events = list(events)  # before the lock: an iterable of the caller's may itself take time, or read the log
+        code = _CHANNEL_CODE[channel]
         with self._lock:
             for event in events:
-                self._add(event, channel, received)
+                self._add(event, channel, code, received)
             seq = self._seq
         for listener in self._listeners:
             listener()
         return seq
 
-    def _add(self, event: Event, channel: Channel, received: int) -> int:
+    def _add(self, event: Event, channel: Channel, code: int, received: int) -> int:
         self._seq = seq = self._seq + 1
         if type(event) is EdgeUpdate:
             key = (event.source, event.target)
@@ -189,7 +193,7 @@ class EventLog:
                 self._pairs.append(key)
             when = received if event.timestamp is None else event.timestamp
             pending = self._edges.pending
-            pending.append((seq, when, pair, event.sympathy, _CHANNEL_CODE[channel]))
+            pending.append((seq, when, pair, event.sympathy, code))
             if len(pending) >= PENDING_ROWS:
                 self._edges.flush()
         else:
@@ -201,7 +205,8 @@ class EventLog:
     @property
     def last_seq(self) -> int:
         """Number of the newest entry; 0 while there is none."""
-        return self._seq
+        with self._lock:  # not in the middle of an `extend`
+            return self._seq
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -214,7 +219,7 @@ class EventLog:
             return len(self._edges) if kind is EdgeUpdate else len(self._entries[kind])
 
     def edges(self, start: int = 0, stop: int | None = None) -> EdgeColumns:
-        """Return the changes of ties from the `start`-th (from 0) on, up to the `stop`-th or the newest. Do not write to them."""
+        """Return changes of ties from the `start`-th (from 0) up to the `stop`-th or the end. Not to be written to."""
         with self._lock:
             stop = len(self._edges) if stop is None else min(stop, len(self._edges))
             return self._edges.slice(min(start, stop), stop)

@@ -32,7 +32,8 @@ class SourceState(StrEnum):
 class SourceStatus(msgspec.Struct, frozen=True):
     """How a source is now.
 
-    `since` is microseconds since 1970 UTC; `gaps` counts the gaps so far, `open_gaps` those that have not ended; `error` is one sentence.
+    `since` is microseconds since 1970 UTC; `gaps` counts the gaps so far, `open_gaps` those that have not ended;
+    `error` is one sentence.
     """
 
     state: SourceState
@@ -43,7 +44,12 @@ class SourceStatus(msgspec.Struct, frozen=True):
 
 
 class Source(Protocol):
-    """Produces events into its log. Everything about a room except where its events come from is the same for all sources."""
+    """Produces events into its log.
+
+    Everything about a room except where its events come from is the same for all sources. A source holds no reference
+    to the room. One that runs on a thread of its own also has a method ``on_thread() -> bool``, which tells whether
+    the caller is on that thread; such a caller is refused instead of being left to wait for itself.
+    """
 
     @property
     def log(self) -> EventLog:

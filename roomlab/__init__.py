@@ -1,0 +1,82 @@
+"""roomlab: an observatory for rooms of agents that talk and like or dislike each other.
+
+>>> import roomlab
+>>> room = roomlab.connect("http://localhost:8000", room=1, email="…", password="…")  # doctest: +SKIP
+>>> room.graph, room.messages  # doctest: +SKIP
+
+Names are imported when they are first used, so that ``import roomlab`` is light.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from roomlab import errors
+    from roomlab.errors import (
+        AccessDeniedError,
+        AuthenticationError,
+        ConnectionFailedError,
+        InputError,
+        MissingDependencyError,
+        ReadOnlyRoomError,
+        RequestError,
+        RoomClosedError,
+        RoomlabError,
+        WaitTimeoutError,
+    )
+    from roomlab.opening import aconnect, connect, from_csv
+    from roomlab.room import AsyncRoom, Room
+
+    __version__: str
+
+__all__ = [
+    "AccessDeniedError",
+    "AsyncRoom",
+    "AuthenticationError",
+    "ConnectionFailedError",
+    "InputError",
+    "MissingDependencyError",
+    "ReadOnlyRoomError",
+    "RequestError",
+    "Room",
+    "RoomClosedError",
+    "RoomlabError",
+    "WaitTimeoutError",
+    "__version__",
+    "aconnect",
+    "connect",
+    "errors",
+    "from_csv",
+]
+
+_HOME = {
+    "AsyncRoom": "roomlab.room",
+    "Room": "roomlab.room",
+    "aconnect": "roomlab.opening",
+    "connect": "roomlab.opening",
+    "from_csv": "roomlab.opening",
+}
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())  # silent until the user's program asks for it
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'roomlab' has no attribute {name!r}")
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: Any = version("roomlab")
+    elif name == "errors":
+        value = importlib.import_module("roomlab.errors")
+    else:
+        value = getattr(importlib.import_module(_HOME.get(name, "roomlab.errors")), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

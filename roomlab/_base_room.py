@@ -1,0 +1,260 @@
+"""A room: one source, its log and its state, and what a user can do with them.
+
+`BaseRoom` reads. `Room` adds the verbs for plain scripts and notebook cells, `AsyncRoom` the same verbs for
+coroutines; both hand them to the same asynchronous source, so there is one implementation of each.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from roomlab import _values
+from roomlab._lifetime import close_with, while_idle
+from roomlab.errors import InputError, ReadOnlyRoomError, RoomClosedError, RoomlabError
+from roomlab.events import Message, RoomEvent
+from roomlab.log import EventLog
+from roomlab.sources.base import Source, SourceStatus, WritableSource
+from roomlab.state.graph import GraphFold, graph_at
+from roomlab.state.tables import Tables
+from roomlab.views.repr import Glance, html_table, one_line
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from roomlab.state.graph import SympathyGraph
+
+__all__ = ["BaseRoom"]
+
+_EXPORTED = ("messages", "events", "edges", "history", "agents")
+_FORMATS = ("csv",)
+
+
+class BaseRoom:
+    """What every room has, live or of the past: its graph, its tables, its files and pictures.
+
+    Parameters
+    ----------
+    source : Source
+        Where the room comes from. The room owns it from now on, and closes it.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._log = source.log
+        self._tables = Tables(source.log)
+        self._folds = threading.local()
+        self._closed = False
+        self._forget = close_with(self, source)
+        while_idle(self, BaseRoom._advance_when_idle)
+
+    # -- what the room is
+
+    @property
+    def title(self) -> str:
+        """The name of the room and where it comes from. Whoever named the room chose the text: do not trust it."""
+        return self._source.title
+
+    @property
+    def log(self) -> EventLog:
+        """Everything that happened in the room, in the order in which it was learned."""
+        return self._log
+
+    @property
+    def status(self) -> SourceStatus:
+        """How the source of the room is now: its state, the gaps so far, the last error."""
+        return self._source.status
+
+    def __repr__(self) -> str:
+        return one_line(self._glance())
+
+    def _repr_html_(self) -> str:
+        return html_table(self._glance())
+
+    # -- state
+
+    @property
+    def graph(self) -> SympathyGraph:
+        """The room now: one ``networkx.DiGraph`` for the life of the room, which moves only when you look.
+
+        Nodes are agent ids with `name` and, where known, `mood`, `mood_level`, `avatar`, `character`. Edges are ties
+        with
+        `sympathy` (-1 to 1), `updated_at` (datetime, UTC) and `updates` (how often the tie was set since it began).
+
+        Reading this property brings the graph up to date; so do `wait`, and an idle notebook. While your code loops
+        over it, it stands still. Attributes that you add stay; to add or remove nodes and edges, work on
+        ``room.graph.copy()``. Another thread that reads this gets a graph of its own, which moves when that thread
+        looks.
+        """
+        fold: GraphFold | None = getattr(self._folds, "fold", None)
+        if fold is None:
+            fold = self._folds.fold = GraphFold(self._log)
+        return fold.advance()
+
+    def at(self, when: object) -> SympathyGraph:
+        """Return the graph as it was at one moment, as a new object.
+
+        Parameters
+        ----------
+        when : str, datetime, pandas.Timestamp or numpy.datetime64
+            The moment; a string is ISO 8601. Without a time zone it is taken in UTC, the zone of all tables of the
+            room.
+
+        Returns
+        -------
+        networkx.DiGraph
+            With the attributes of `graph`; empty for a moment before anything was known.
+
+        Raises
+        ------
+        InputError
+            When `when` is not a moment.
+        """
+        return graph_at(self._log, _values.moment(when))
+
+    @property
+    def messages(self) -> pd.DataFrame:
+        """The chat, one row per message: seq, timestamp, id, sender, agent_id, text, agent_response."""
+        return self._tables.messages()
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """What happened beside the chat, one row per event: seq, timestamp, id, event_type, agent_ids, description."""
+        return self._tables.events()
+
+    @property
+    def edges(self) -> pd.DataFrame:
+        """The ties there are now, one row per tie: source, target, sympathy, updated_at, updates."""
+        return self._tables.edges()
+
+    @property
+    def history(self) -> pd.DataFrame:
+        """Every change of every tie, one row per change: seq, timestamp, source, target, sympathy, previous.
+
+        `sympathy` is NaN where the tie ended; `previous` is NaN for the first change of a tie.
+        """
+        return self._tables.history()
+
+    @property
+    def agents(self) -> pd.DataFrame:
+        """The agents in the room, one row per agent: id, name, mood, mood_level, avatar, character."""
+        return self._tables.agents()
+
+    @property
+    def gaps(self) -> pd.DataFrame:
+        """The times without connection, one row each: seq, opened_at, closed_at (NaT while open), channel, reason."""
+        return self._tables.gaps()
+
+    # -- files and pictures
+
+    def export(self, directory: str | PathLike[str], formats: Sequence[str] = ("csv",)) -> list[Path]:
+        """Write the tables of the room to files.
+
+        Parameters
+        ----------
+        directory : str or path
+            Made if it is not there; files of the same names in it are replaced.
+        formats : sequence of str
+            So far ``"csv"``: messages.csv, events.csv, edges.csv, history.csv and agents.csv.
+
+        Returns
+        -------
+        list of pathlib.Path
+            The files written.
+
+        Raises
+        ------
+        InputError
+            When a format is not known.
+        """
+        asked = [formats] if isinstance(formats, str) else list(formats)
+        unknown = [name for name in asked if name not in _FORMATS]
+        if unknown or not asked:
+            raise InputError(f"formats={formats!r} cannot be written; known formats: {', '.join(_FORMATS)}")
+        from roomlab.views.csv_export import export_csv
+
+        return export_csv({name: getattr(self, name) for name in _EXPORTED}, directory)
+
+    def plot(self, **options: Any) -> Axes:
+        """Draw the graph as it is now with matplotlib.
+
+        Parameters
+        ----------
+        **options
+            As for `roomlab.views.plot.plot_graph`: ``ax``, ``layout``, ``seed``, ``title``.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            What it was drawn on.
+
+        Raises
+        ------
+        MissingDependencyError
+            When matplotlib is not installed.
+        """
+        from roomlab.views.plot import plot_graph
+
+        return plot_graph(self.graph, **{"title": self.title, **options})
+
+    # -- for the verbs
+
+    def _glance(self) -> Glance:
+        status = self.status
+        return Glance(
+            kind=type(self).__name__,
+            title=self.title,
+            state=str(status.state),
+            error=status.error,
+            counts=self._tables.counts(),
+            gaps=status.gaps,
+            open_gaps=status.open_gaps,
+        )
+
+    def _advance_when_idle(self) -> None:
+        fold: GraphFold | None = getattr(self._folds, "fold", None)
+        if fold is not None:  # nobody holds a graph that was never asked for
+            fold.advance()
+
+    def _refuse_own_thread(self) -> None:
+        on_thread = getattr(self._source, "on_thread", None)
+        if on_thread is not None and on_thread():
+            raise RoomlabError(
+                "this was called on the room's own network thread, which would wait for itself for ever; "
+                "call it from another thread"
+            )
+
+    def _writable(self) -> WritableSource:
+        if self._closed:
+            raise RoomClosedError("the room is closed; open it again with roomlab.connect")
+        if not isinstance(self._source, WritableSource):
+            raise ReadOnlyRoomError("this room is of the past and cannot be written to; connect to a live one")
+        return self._source
+
+    def _send(self, text: str, sender: str, to: str | int | None) -> Future[Message]:
+        source = self._writable()
+        _values.text_value(text, "the text of a message")
+        _values.text_value(sender, "the sender of a message")
+        agent = None if to is None else _values.agent_id(to, self._tables.roster())
+        return source.send(text, sender=sender, to=agent)
+
+    def _set_sympathy(self, source: str | int, target: str | int, sympathy: float) -> Future[None]:
+        writable = self._writable()
+        value = _values.sympathy_value(sympathy)
+        roster = self._tables.roster()
+        start, end = _values.agent_id(source, roster), _values.agent_id(target, roster)
+        if start == end:
+            raise InputError(f"{source!r} and {target!r} are the same agent; a tie needs two")
+        return writable.set_sympathy(start, end, value)
+
+    def _post_event(self, description: str, agents: Sequence[str | int], event_type: str) -> Future[RoomEvent]:
+        source = self._writable()
+        _values.text_value(description, "the description of an event")
+        _values.text_value(event_type, "the type of an event")
+        ids = _values.agent_ids(agents, self._tables.roster())
+        return source.post_event(description, agents=ids, event_type=event_type)

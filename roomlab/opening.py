@@ -1,0 +1,168 @@
+"""The ways to open a room."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from roomlab import _values
+from roomlab._clock import SYSTEM_CLOCK
+from roomlab.errors import ConnectionFailedError
+from roomlab.room import AsyncRoom, Room
+
+if TYPE_CHECKING:
+    from roomlab.sources.live import LiveSource
+
+__all__ = ["aconnect", "connect", "from_csv"]
+
+_INTERRUPTIBLE_SECONDS = 0.25  # on Windows a sleep on a lock cannot be interrupted, so each is short
+
+
+def connect(
+    url: str,
+    room: str | int,
+    *,
+    email: str | None = None,
+    password: str | None = None,
+    token: str | None = None,
+    refresh_token: str | None = None,
+    undirected: bool | None = None,
+    timeout: float | None = None,
+) -> Room:
+    """Open a live room, and return when its past has been read.
+
+    Parameters
+    ----------
+    url : str
+        Where the server is, as in ``"http://localhost:8000"``.
+    room : str or int
+        Id of the room.
+    email, password : str, optional
+        The account. With them the room stays open however long tokens live.
+    token, refresh_token : str, optional
+        Instead of an account: what a login gave.
+    undirected : bool, optional
+        Whether the server sends each tie once for both directions; found out when not given.
+    timeout : float, optional
+        Seconds until it has to be open; without it there is no limit on a server that keeps answering.
+
+    Returns
+    -------
+    Room
+        Close it when you are done, or use it in a ``with`` statement.
+
+    Raises
+    ------
+    ConnectionFailedError, AuthenticationError, AccessDeniedError, InputError
+        When the server cannot be reached, does not accept the credentials, does not give this room, or a value is
+        wrong.
+    """
+    limit = _values.seconds(timeout)
+    source = _live(url, room, email, password, token, refresh_token, undirected)
+    try:
+        _wait_ready(source, limit)
+    except BaseException:  # an interrupt, too, must not leave a connection behind
+        source.close()
+        raise
+    return Room(source)
+
+
+async def aconnect(
+    url: str,
+    room: str | int,
+    *,
+    email: str | None = None,
+    password: str | None = None,
+    token: str | None = None,
+    refresh_token: str | None = None,
+    undirected: bool | None = None,
+    timeout: float | None = None,  # noqa: ASYNC109  (the same words as connect)
+) -> AsyncRoom:
+    """Open a live room as `connect` does, while other tasks run.
+
+    Parameters
+    ----------
+    url, room, email, password, token, refresh_token, undirected, timeout
+        As for `connect`.
+
+    Returns
+    -------
+    AsyncRoom
+        Close it when you are done, or use it in an ``async with`` statement.
+    """
+    limit = _values.seconds(timeout)
+    source = await asyncio.to_thread(_live, url, room, email, password, token, refresh_token, undirected)
+    try:
+        # Shielded: to give up waiting is no reason to mark the source's own future as cancelled.
+        await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(source.ready)), limit)
+    except BaseException as error:
+        await asyncio.to_thread(source.close)
+        if isinstance(error, TimeoutError) and limit is not None:
+            raise _not_ready(limit) from None
+        raise
+    return AsyncRoom(source)
+
+
+def from_csv(
+    *,
+    edges: str | PathLike[str] | None = None,
+    messages: str | PathLike[str] | None = None,
+    events: str | PathLike[str] | None = None,
+    agents: str | PathLike[str] | None = None,
+) -> Room:
+    """Open a room of the past from tables on disk.
+
+    Parameters
+    ----------
+    edges : path, optional
+        Changes of ties: at least timestamp, source, target, sympathy (``from`` and ``to`` are accepted).
+    messages : path, optional
+        The chat: at least timestamp, sender, text.
+    events, agents : path, optional
+        As `Room.export` writes them.
+
+    Returns
+    -------
+    Room
+        Everything but writing works on it as on a live one.
+
+    Raises
+    ------
+    InputError
+        When there is no file, or one cannot be read; it names the file and the line.
+    """
+    from roomlab.sources.historical import HistoricalSource
+
+    return Room(HistoricalSource.from_csv(edges=edges, messages=messages, events=events, agents=agents))
+
+
+def _live(url: str, room: str | int, *account: Any) -> LiveSource:
+    from roomlab.sources.live import LiveSource
+
+    email, password, token, refresh_token, undirected = account
+    return LiveSource(
+        url,
+        room,
+        email=email,
+        password=password,
+        token=token,
+        refresh_token=refresh_token,
+        undirected=undirected,
+    )
+
+
+def _wait_ready(source: LiveSource, limit: float | None) -> None:
+    start = SYSTEM_CLOCK.monotonic()
+    while not source.ready.done():
+        concurrent.futures.wait([source.ready], timeout=_INTERRUPTIBLE_SECONDS)
+        if limit is not None and SYSTEM_CLOCK.monotonic() - start >= limit and not source.ready.done():
+            raise _not_ready(limit)
+    source.ready.result()
+
+
+def _not_ready(limit: float) -> ConnectionFailedError:
+    return ConnectionFailedError(
+        f"the room was not open after {limit:g} s; check that the server answers, or give a longer timeout"
+    )
