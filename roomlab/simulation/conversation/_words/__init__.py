@@ -1,0 +1,1 @@
+"""The words of the conversational agents: data, no logic."""
