@@ -1,0 +1,96 @@
+"""The stream of ties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from roomlab import _wire
+from roomlab.events import Channel, EdgeUpdate
+from roomlab.sources._hub import Hub, logger
+from roomlab.sources._resync import merge_ties, mirrored
+from roomlab.sources._roster import Roster
+from roomlab.sources._stream import Recovered, Stream
+
+__all__ = ["GraphStream"]
+
+
+class GraphStream(Stream):
+    """Follows ``/graph``: the roster and the ties first, then each update as it comes.
+
+    Parameters
+    ----------
+    hub, on_change
+        As for `Stream`.
+    roster : Roster
+        Told of every id in a frame.
+    """
+
+    channel: ClassVar[Channel] = Channel.GRAPH
+    segment: ClassVar[str] = "graph"
+
+    def __init__(self, hub: Hub, on_change: Callable[[], None], roster: Roster) -> None:
+        super().__init__(hub, on_change)
+        self._roster = roster
+        self._buffer: list[EdgeUpdate] = []
+        self._take: Callable[[EdgeUpdate], object] = self._buffer.append
+
+    def handle(self, data: bytes) -> None:
+        """Take one frame."""
+        frame = _wire.decode_frame(data)
+        if type(frame) is EdgeUpdate:
+            self._take(frame)
+        elif type(frame) is _wire.EdgeWithExtra:
+            self._take(frame.update)
+            self.hub.keep_unknown(frame.text, self.channel)
+        else:
+            self.handle_other(frame, data)
+
+    def _log(self, update: EdgeUpdate) -> None:
+        met = self._roster.met
+        if update.source not in met or update.target not in met:
+            self._roster.meet((update.source, update.target))
+        if self.hub.undirected:
+            self.hub.log.extend((update, mirrored(update)), Channel.GRAPH)
+        else:
+            self.hub.log.append(update, Channel.GRAPH)
+
+    def start_buffering(self) -> None:
+        """Keep updates aside until the ties were read."""
+        self._buffer = []
+        self._take = self._buffer.append
+
+    async def resync(self) -> Recovered:
+        """Read the roster and the ties, log what differs, then the updates kept aside."""
+        await self._roster.read()
+        items, _ = await self.hub.read_list("/relationships", "edges")
+        snapshot = self._both_ways(self.hub.parse_all(items, _wire.parse_edge))
+        # Nothing below waits, so no frame can come in between.
+        buffered = self._buffer
+        changes = merge_ties(self.hub.ties.read(), snapshot, self._both_ways(buffered))
+        self.hub.log.extend(changes, Channel.SNAPSHOT)
+        self._take = self._log
+        for update in buffered:
+            self._log(update)
+        self._buffer = []
+        unseen = "changes of ties that were changed again meanwhile are not known" if self.loaded is not None else ""
+        return Recovered(unseen, ties=len(changes))
+
+    def _both_ways(self, updates: list[EdgeUpdate]) -> list[EdgeUpdate]:
+        if not self.hub.undirected:
+            return updates
+        return [*updates, *map(mirrored, updates)]
+
+    def found_undirected(self) -> None:
+        """Mirror the ties from now on: the server has shown that it keeps one for both directions."""
+        logger.warning(
+            "the server keeps one tie for both directions; both are shown from now on (say so with undirected=True)"
+        )
+        self.hub.undirected = True
+        ties = self.hub.ties.read()
+        reverse = [
+            EdgeUpdate(target, source, value)
+            for (source, target), value in ties.items()
+            if (target, source) not in ties
+        ]
+        self.hub.log.extend(reverse, Channel.SNAPSHOT)

@@ -1,0 +1,158 @@
+"""What the parts of one live room share, and the small things that each of them needs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+import msgspec
+import numpy as np
+
+from roomlab import _wire
+from roomlab._clock import Clock
+from roomlab.errors import ConnectionFailedError
+from roomlab.events import Channel, Unknown
+from roomlab.log import EventLog
+from roomlab.sources._resync import TieView
+from roomlab.sources._rest import RestClient
+from roomlab.sources._socket import Connector
+
+__all__ = ["Hub", "Timings", "logger", "run_together"]
+
+logger = logging.getLogger("roomlab.sources")
+
+Record = TypeVar("Record")
+
+
+class Timings(msgspec.Struct, frozen=True, kw_only=True):
+    """How long a live source waits for what; all in seconds.
+
+    A dead peer is found `ping_interval` + `pong_timeout` after its last word.
+    """
+
+    ping_interval: float = 25.0
+    """Between two pings on a socket."""
+    pong_timeout: float = 15.0
+    """From a ping to the next frame of any kind; at most `ping_interval`."""
+    poll_interval: float = 10.0
+    """Between two readings of the roster, which no frame announces."""
+    retry_shortest: float = 0.5
+    """Shortest delay before a reconnection."""
+    retry_longest: float = 30.0
+    """Longest delay before a reconnection."""
+    hold: float = 10.0
+    """How long a link must last, and bring data, until the delays start small again."""
+    first_frame: float = 2.0
+    """How long to wait for the server's first word before the past is read without it."""
+    patience: float = 30.0
+    """From when on a room that never opened is given up at the next failure."""
+    request_timeout: float = 10.0
+    """For connecting, and for each wait for data of a request."""
+    close_timeout: float = 1.0
+    """For the closing handshake of a socket."""
+
+
+class Hub:
+    """The room's log, clock, connections and counters.
+
+    Parameters
+    ----------
+    room : str
+        The room's id, as a segment of a path.
+    log : EventLog
+        Where everything goes.
+    rest : RestClient
+        For requests.
+    connect : Connector
+        For sockets.
+    clock : Clock
+        For all waiting.
+    rng : numpy.random.Generator
+        For the delays between attempts.
+    timings : Timings
+        How long to wait.
+    undirected : bool or None
+        Whether the server sends one frame for both directions of a tie; None: not known.
+    """
+
+    def __init__(
+        self,
+        room: str,
+        *,
+        log: EventLog,
+        rest: RestClient,
+        connect: Connector,
+        clock: Clock,
+        rng: np.random.Generator,
+        timings: Timings,
+        undirected: bool | None,
+    ) -> None:
+        self.path = f"/api/rooms/{room}"
+        self.log = log
+        self.rest = rest
+        self.connect = connect
+        self.clock = clock
+        self.rng = rng
+        self.timings = timings
+        self.undirected = undirected
+        self.subscribed = {Channel.GRAPH: asyncio.Event(), Channel.CHAT: asyncio.Event()}
+        self.ties = TieView(log)
+        self.counters: Counter[str] = Counter()
+
+    async def read(self, path: str, **params: str | int) -> Any:
+        """Return the JSON at `path` below the room."""
+        return await self.rest.request("GET", self.path + path, params=params)
+
+    async def read_list(self, path: str, name: str, **params: str | int) -> tuple[list[Any], dict[str, Any]]:
+        """Return the list called `name` in the JSON at `path`, and the whole answer; a bare list will do too.
+
+        Raises
+        ------
+        ConnectionFailedError
+            When there is no such list.
+        """
+        answer = await self.read(path, **params)
+        whole = answer if isinstance(answer, dict) else {}
+        items = answer if isinstance(answer, list) else whole.get(name)
+        if not isinstance(items, list):
+            raise ConnectionFailedError(
+                f"{self.rest.address.http} answered GET {self.path}{path} without a list of {name}; check that it is a server of the contract"
+            )
+        return items, whole
+
+    def parse_all(self, items: list[Any], parse: Callable[[dict[str, Any]], Record]) -> list[Record]:
+        """Return the records of a list that was read; items that are none are counted and kept in the log as they are."""
+        records = []
+        for item in items:
+            try:
+                if not isinstance(item, dict):
+                    raise ValueError("not an object")
+                records.append(parse(item))
+            except ValueError:
+                self.keep_unknown(_text_of(item), Channel.SNAPSHOT)
+        return records
+
+    def keep_unknown(self, text: str, channel: Channel) -> None:
+        """Keep what nobody understands, and count it."""
+        self.counters["unknown"] += 1
+        self.log.append(Unknown(text), channel)
+
+
+def _text_of(item: object) -> str:
+    try:
+        return _wire.encode_json(item).decode()
+    except ValueError as problem:
+        return f"({problem})"
+
+
+async def run_together(*parts: Coroutine[Any, Any, object]) -> None:
+    """Run all `parts`; when one fails, cancel the others and raise its error alone."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for part in parts:
+                group.create_task(part)
+    except BaseExceptionGroup as failures:
+        raise failures.exceptions[0] from None

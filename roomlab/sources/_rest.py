@@ -1,0 +1,324 @@
+"""Requests to a server of the contract: tokens, errors, limits. No retries but one, after a renewed token."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from roomlab import _wire
+from roomlab.errors import (
+    AccessDeniedError,
+    AuthenticationError,
+    ConnectionFailedError,
+    InputError,
+    RequestError,
+    RoomlabError,
+)
+from roomlab.sources._address import parse_address
+
+__all__ = ["RestClient"]
+
+MAX_BODY = 64 * 2**20
+"""Bytes of the largest answer that is read."""
+DETAIL_CHARACTERS = 300
+"""How much of what a server says goes into an error message."""
+
+
+class RestClient:
+    """Speaks REST with one server, as one user. Use it in one event loop.
+
+    Parameters
+    ----------
+    url : str
+        The server, as in ``http://localhost:8000``.
+    email, password : str, optional
+        Credentials for `login`; with them an expired token is renewed without a refresh endpoint too.
+    token, refresh_token : str, optional
+        Tokens from an earlier login.
+    transport : httpx.AsyncBaseTransport, optional
+        What carries the requests; the network by default.
+    timeout : float
+        Seconds that connecting, and each wait for data, may take.
+
+    Raises
+    ------
+    InputError
+        When the URL cannot be one.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        # who asks
+        email: str | None = None,
+        password: str | None = None,
+        token: str | None = None,
+        refresh_token: str | None = None,
+        # how
+        transport: httpx.AsyncBaseTransport | None = None,
+        timeout: float = 10.0,
+    ) -> None:
+        self.address = parse_address(url)
+        self._email = email
+        self._password = password
+        self._token = token
+        self._refresh_token = refresh_token
+        self._renewing = asyncio.Lock()
+        try:
+            self._client = httpx.AsyncClient(
+                base_url=self.address.http,
+                transport=transport,
+                timeout=timeout,
+                trust_env=not self.address.loopback,
+                follow_redirects=False,
+            )
+        except (ImportError, ValueError) as problem:  # a proxy of the environment that httpx cannot use
+            raise ConnectionFailedError(
+                f"the proxy settings of the environment cannot be used ({problem}); correct or unset ALL_PROXY, HTTP_PROXY and HTTPS_PROXY"
+            ) from None
+
+    def __repr__(self) -> str:
+        return f"<RestClient of {self.address.host}>"
+
+    @property
+    def token(self) -> str | None:
+        """The token of this moment. Do not print it."""
+        return self._token
+
+    # -- accounts
+
+    async def login(self) -> dict[str, Any]:
+        """Log in with the e-mail and password, and return the account without its tokens.
+
+        Raises
+        ------
+        AuthenticationError
+            When they are wrong or were not given.
+        AccessDeniedError
+            When the user is inactive.
+        ConnectionFailedError
+            When the server cannot be reached or does not speak the contract.
+        """
+        if self._email is None or self._password is None:
+            raise AuthenticationError("no e-mail and password to log in with; give email= and password=, or token=")
+        return await self._enter("/api/auth/login", {"email": self._email, "password": self._password})
+
+    async def register(self, username: str | None = None) -> dict[str, Any]:
+        """Make an account with the e-mail and password, enter it, and return it without its tokens.
+
+        Raises
+        ------
+        RequestError
+            When the e-mail is taken (400) or not one, or the password is too short (422).
+        """
+        body = {"email": self._email, "password": self._password}
+        return await self._enter("/api/auth/register", body if username is None else body | {"username": username})
+
+    async def _enter(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
+        try:
+            account = await self._ask("POST", path, body, None, token=None)
+        except AccessDeniedError as refusal:
+            if isinstance(refusal, _NotFoundError):
+                raise ConnectionFailedError(
+                    f"{self.address.http} has no {path}, so it is no server of the contract; check the address"
+                ) from None
+            raise
+        if not isinstance(account, dict) or not isinstance(account.get("token"), str):
+            raise ConnectionFailedError(f"{self.address.http} answered POST {path} without a token; check the address")
+        self._token = account.pop("token")
+        refresh = account.pop("refreshToken", None)
+        self._refresh_token = refresh if isinstance(refresh, str) and refresh else None
+        return account
+
+    async def renew(self, spent: str | None) -> None:
+        """Replace the token `spent`, by the refresh token or a new login; nothing happens when it was replaced already.
+
+        Raises
+        ------
+        AuthenticationError
+            When there is no way left to a new token.
+        """
+        async with self._renewing:
+            if self._token != spent and self._token is not None:
+                return
+            if self._refresh_token is not None and await self._refresh():
+                return
+            if self._email is None or self._password is None:
+                reason = "does not accept the token" if spent else "asks for a token"
+                raise AuthenticationError(
+                    f"{self.address.host} {reason} (wrong or expired); give a new token=, or email= and password= to log in with"
+                )
+            await self.login()
+
+    async def _refresh(self) -> bool:
+        refresh, self._refresh_token = self._refresh_token, None  # it is spent by the attempt
+        try:
+            await self._enter("/api/auth/refresh", {"refreshToken": refresh})
+        except RoomlabError as refusal:
+            if (
+                isinstance(refusal, RequestError)
+                and refusal.status >= 500
+                or isinstance(refusal, ConnectionFailedError)
+            ):
+                self._refresh_token = refresh
+            return False  # no such endpoint, or no such token: a login may still do
+        return True
+
+    # -- requests
+
+    async def request(
+        self, method: str, path: str, json: object = None, params: Mapping[str, str | int] | None = None
+    ) -> Any:
+        """Ask the server, logging in first or renewing the token where needed.
+
+        Parameters
+        ----------
+        method, path : str
+            As in the contract, the path from ``/api`` on.
+        json : object, optional
+            The body.
+        params : mapping, optional
+            The query.
+
+        Returns
+        -------
+        object
+            The parsed JSON of the answer; None when it has no body.
+
+        Raises
+        ------
+        AuthenticationError
+            401, also with a renewed token.
+        AccessDeniedError
+            403 or 404.
+        RequestError
+            Any other status from 400 on.
+        ConnectionFailedError
+            When the server cannot be reached in time, or answers something that is no JSON.
+        InputError
+            When the body holds NaN or an infinity.
+        """
+        if self._token is None:
+            await self.renew(None)
+        token = self._token
+        try:
+            return await self._ask(method, path, json, params, token)
+        except AuthenticationError:
+            await self.renew(token)
+        return await self._ask(method, path, json, params, self._token)
+
+    async def _ask(
+        self, method: str, path: str, json: object, params: Mapping[str, str | int] | None, token: str | None
+    ) -> Any:
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        content = None
+        if json is not None:
+            headers["Content-Type"] = "application/json"
+            content = self._encode(json)
+        try:
+            status, body = await self._fetch(
+                self._client.build_request(method, path, headers=headers, content=content, params=params)
+            )
+        except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as problem:
+            raise self._unreachable(problem) from None
+        if 200 <= status < 300:
+            return self._decode(method, path, body)
+        raise self._refusal(status, method, path, body)
+
+    async def _fetch(self, request: httpx.Request) -> tuple[int, bytes]:
+        response = await self._client.send(request, stream=True)
+        try:
+            body = bytearray()
+            async for part in response.aiter_bytes():
+                body += part
+                if len(body) > MAX_BODY:
+                    raise ConnectionFailedError(f"{self.address.host} sent an answer of more than {MAX_BODY >> 20} MiB")
+            return response.status_code, bytes(body)
+        finally:
+            await response.aclose()
+
+    @staticmethod
+    def _encode(json: object) -> bytes:
+        try:
+            return _wire.encode_json(json)
+        except (ValueError, TypeError) as problem:
+            raise InputError(f"the value cannot be sent ({problem}); expected text and finite numbers") from None
+
+    def _decode(self, method: str, path: str, body: bytes) -> Any:
+        if not body:
+            return None
+        try:
+            return _wire.decode_json(body)
+        except ValueError:
+            raise ConnectionFailedError(
+                f"{self.address.http} answered {method} {path} with something that is no JSON; check that it is a server of the contract"
+            ) from None
+
+    def _unreachable(self, problem: Exception) -> ConnectionFailedError:
+        kind = "took too long to answer" if isinstance(problem, httpx.TimeoutException) else "cannot be reached"
+        why = self._plain(str(problem)) or type(problem).__name__
+        return ConnectionFailedError(
+            f"{self.address.http} {kind} ({why}); check the address and that the server runs (roomlab serve starts one)"
+        )
+
+    def _refusal(self, status: int, method: str, path: str, body: bytes) -> RoomlabError:
+        detail = self._detail(body)
+        said = f"{method} {path} was answered with {status}: {detail}"
+        if status == 401:
+            return AuthenticationError(f"{said}; check the e-mail and password, or the token")
+        if status == 403:
+            return AccessDeniedError(f"{said}; this user has no right to that")
+        if status == 404:
+            return _NotFoundError(f"{said}; it does not exist, or belongs to another user")
+        if 300 <= status < 400:
+            return ConnectionFailedError(f"{said}; the server redirects, give the address that it redirects to")
+        return RequestError(status, method, path, detail)
+
+    def _detail(self, body: bytes) -> str:
+        try:
+            detail = _wire.decode_json(body)["detail"]
+        except (ValueError, TypeError, KeyError, IndexError):
+            return "no explanation"
+        if isinstance(detail, list):
+            detail = "; ".join(map(_problem, detail))
+        return self._plain(str(detail)) or "no explanation"
+
+    def _plain(self, text: str) -> str:
+        """Return what the server said without secrets, control characters and length."""
+        for secret in (self._token, self._refresh_token, self._password):
+            if secret:
+                text = text.replace(secret, "…")
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+        return text if len(text) <= DETAIL_CHARACTERS else text[:DETAIL_CHARACTERS] + "…"
+
+    # -- life
+
+    async def aclose(self) -> None:
+        """Close the connections; idempotent."""
+        await self._client.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+class _NotFoundError(AccessDeniedError):
+    """HTTP 404: here it can also mean that the server lacks the endpoint."""
+
+
+def _problem(problem: object) -> str:
+    """Return one entry of a 422's list as a sentence, naming the field."""
+    if not isinstance(problem, dict):
+        return str(problem)
+    where = ".".join(str(part) for part in problem.get("loc", ()) if part != "body")
+    said = str(problem.get("msg", problem))
+    return f"{where}: {said}" if where else said

@@ -1,0 +1,214 @@
+"""One live room on the background loop: two streams, the roster, and the requests that the user makes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from roomlab import _wire
+from roomlab.errors import ConnectionFailedError, RoomClosedError, RoomlabError
+from roomlab.events import Channel, Message, Notice, NoticeKind, RoomEvent
+from roomlab.sources._address import path_segment
+from roomlab.sources._chat_stream import ChatStream
+from roomlab.sources._graph_stream import GraphStream
+from roomlab.sources._hub import Hub, logger, run_together
+from roomlab.sources._roster import Roster
+from roomlab.sources.base import SourceState, SourceStatus
+
+__all__ = ["Session"]
+
+Result = TypeVar("Result")
+
+
+class Session:
+    """A live room. `run` is its whole life; everything but `status`, `name` and `ready` is for the loop's thread only.
+
+    Parameters
+    ----------
+    hub : Hub
+        What its parts share.
+
+    Attributes
+    ----------
+    ready : concurrent.futures.Future
+        Done when the past is loaded; holds the error when that failed for good.
+    status : SourceStatus
+        Replaced as a whole, so any thread may read it.
+    name : str
+        The room's name, once the server told it.
+    """
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._roster = Roster(hub)
+        self._graph = GraphStream(hub, self._on_change, self._roster)
+        self._chat = ChatStream(hub, self._on_change, self._roster)
+        self._loaded = asyncio.Event()
+        self._life: asyncio.Future[None] | None = None
+        self._requests: set[asyncio.Future[Any]] = set()
+        self._end: RoomlabError | None = None
+        self.name = ""
+        self.ready: Future[None] = Future()
+        self.status = SourceStatus(SourceState.CONNECTING, hub.clock.now())
+
+    # -- life
+
+    async def run(self) -> None:
+        """Live until `stop`, or until going on is pointless; never raises but for cancellation from outside."""
+        self._life = asyncio.ensure_future(self._live())
+        if self._end is not None:  # stopped before it began
+            self._life.cancel()
+        try:
+            await asyncio.wait((self._life,))
+        finally:
+            await self._wind_up()
+
+    async def _live(self) -> None:
+        try:
+            room = await self._hub.read("")
+            if isinstance(room, dict) and isinstance(room.get("name"), str):
+                self.name = room["name"]
+            await run_together(self._graph.run(), self._chat.run(), self._follow_roster())
+        except RoomlabError as error:
+            self._fail(error)
+        except Exception as defect:
+            logger.exception("a defect in roomlab stopped the observation")
+            self._fail(
+                RoomlabError(f"a defect in roomlab stopped the observation: {type(defect).__name__}; please report it")
+            )
+
+    async def _follow_roster(self) -> None:
+        await self._loaded.wait()
+        await self._roster.poll()
+
+    async def stop(self) -> None:
+        """End the life; `run` returns soon after. Idempotent."""
+        if self._end is None:
+            self._end = RoomClosedError("the room is closed; open it again with roomlab.connect")
+        if self._life is not None:
+            self._life.cancel()
+
+    async def _wind_up(self) -> None:
+        for request in self._requests:
+            request.cancel()
+        if self._life is not None and not self._life.done():  # `run` itself was cancelled
+            self._life.cancel()
+        if self._life is not None:
+            await asyncio.wait((self._life, *self._requests))
+        await self._hub.rest.aclose()
+        if self.status.state is not SourceState.FAILED:
+            self._hub.log.append(Notice(NoticeKind.CLOSED, "closed"), Channel.LOCAL)
+            self._set(SourceState.CLOSED, self.status.error)
+        if not self.ready.done():
+            self.ready.set_exception(self._end or RoomClosedError("the room was closed before it was open"))
+
+    def _fail(self, error: RoomlabError) -> None:
+        self._end = error
+        self._set(SourceState.FAILED, str(error))
+        self._hub.log.append(Notice(NoticeKind.FAILED, str(error)), Channel.LOCAL)
+        logger.error("%s", error)
+        if not self.ready.done():
+            self.ready.set_exception(error)
+
+    # -- status
+
+    def _on_change(self) -> None:
+        graph, chat = self._graph, self._chat
+        if graph.loaded is None or chat.loaded is None:
+            self._set(SourceState.CONNECTING)
+            return
+        self._set(SourceState.LIVE if graph.live and chat.live else SourceState.RECONNECTING)
+        if not self._loaded.is_set():
+            self._announce()
+
+    def _announce(self) -> None:
+        """Say that the past is loaded."""
+        recovered = [stream.loaded for stream in (self._graph, self._chat) if stream.loaded is not None]
+        counts = {"agents": len(self._roster.agents)}
+        for part in recovered:
+            counts |= part.counts
+        missing = "; ".join(part.missing for part in recovered if part.missing)
+        text = "loaded " + ", ".join(f"{count} {name}" for name, count in counts.items())
+        details = {"loaded": counts, "complete": not missing, "missing": missing}
+        self._hub.log.append(
+            Notice(NoticeKind.LOADED, f"{text}; {missing}" if missing else text, details), Channel.LOCAL
+        )
+        self._loaded.set()
+        if not self.ready.done():
+            self.ready.set_result(None)
+
+    def _set(self, state: SourceState, error: str | None = None) -> None:
+        streams = (self._graph, self._chat)
+        self.status = SourceStatus(
+            state=state,
+            since=self.status.since if state is self.status.state else self._hub.clock.now(),
+            gaps=sum(stream.gaps for stream in streams),
+            open_gaps=sum(stream.loaded is not None and not stream.live for stream in streams),
+            error=error,
+        )
+
+    # -- what the user asks for
+
+    async def perform(self, request: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        """Run one request of the user, which ends with the session.
+
+        Raises
+        ------
+        RoomClosedError
+            When the session has ended, or ends before the answer is there.
+        """
+        if self._end is not None:
+            raise self._closed()
+        task = asyncio.ensure_future(request())
+        self._requests.add(task)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if self._end is None:
+                raise
+            raise self._closed() from None
+        finally:
+            self._requests.discard(task)
+
+    def _closed(self) -> RoomClosedError:
+        if isinstance(self._end, RoomClosedError):
+            return self._end
+        return RoomClosedError(f"the room has stopped: {self._end}")
+
+    async def send(self, text: str, sender: str, to: str | None) -> Message:
+        """Post a message to the room, or to one agent."""
+        where = "/messages" if to is None else f"/agents/{path_segment(to)}/messages"
+        return await self._post(where, {"text": text, "sender": sender}, _wire.parse_message)
+
+    async def post_event(self, description: str, agents: Sequence[str], event_type: str) -> RoomEvent:
+        """Post an event."""
+        body = {
+            "description": description,
+            "type": event_type,
+            "agentIds": [_wire.agent_reference(one) for one in agents],
+        }
+        return await self._post("/events", body, _wire.parse_event)
+
+    async def _post(self, where: str, body: object, parse: Callable[[dict[str, Any]], Result]) -> Result:
+        path = self._hub.path + where
+        answer = await self._hub.rest.request("POST", path, body)
+        try:
+            if isinstance(answer, dict):
+                return parse(answer)
+        except ValueError:
+            pass
+        raise ConnectionFailedError(
+            f"POST {path} was answered with something else than the contract says; what was sent may have arrived all the same"
+        )
+
+    async def set_sympathy(self, source: str, target: str, sympathy: float) -> None:
+        """Set a tie; the update itself comes by socket."""
+        ends = _wire.agent_reference(source), _wire.agent_reference(target)
+        body = {"agent1Id": ends[0], "agent2Id": ends[1], "sympathyLevel": sympathy}
+        answer = await self._hub.rest.request("PATCH", f"{self._hub.path}/relationships", body)
+        if self._hub.undirected is None and isinstance(answer, dict):
+            told = str(answer.get("from")), str(answer.get("to"))
+            if told == (target, source) and source != target:
+                self._graph.found_undirected()
