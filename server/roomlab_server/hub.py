@@ -167,6 +167,8 @@ class Hub:
 
 def _flush(topic: _Topic) -> None:
     payloads, topic.waiting = topic.waiting, []
+    if not payloads:  # a room that was closed has said its last already
+        return
     raw = b"".join(map(frames.raw_text, payloads))
     for subscriber in list(topic.subscribers):
         subscriber.deliver(raw, payloads)

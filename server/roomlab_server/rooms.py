@@ -205,8 +205,8 @@ class Rooms:
 
     # --- what happens
 
-    async def set_sympathy(self, room: Room, source: int, target: int, sympathy: float) -> None:
-        """Change what `source` feels towards `target`."""
+    async def set_sympathy(self, room: Room, source: int, target: int, sympathy: float) -> TieChange:
+        """Change what `source` feels towards `target`; return the change."""
         _check_there(room)
         if source == target:
             raise bad_request("An agent has no tie to itself; agent1Id and agent2Id must differ.")
@@ -233,6 +233,7 @@ class Rooms:
         except StoreError:
             room.unsettled.pop((source, target), None)
             raise
+        return change
 
     async def post_message(
         self, room: Room, text: str, sender: str, agent_id: int | None, agent_response: str | None = None

@@ -56,8 +56,8 @@ async def change_tie(request: Request) -> Response:
         return _invalid(["body", field[1]] if field else ["body"], str(error))
     except (UnicodeError, RecursionError):
         return _invalid(["body"], "JSON decode error")
-    await services.rooms.set_sympathy(room, body.agent1_id, body.agent2_id, body.sympathy_level)
-    return json_response({"from": str(body.agent1_id), "to": str(body.agent2_id), "sympathyLevel": body.sympathy_level})
+    change = await services.rooms.set_sympathy(room, body.agent1_id, body.agent2_id, body.sympathy_level)
+    return json_response({"from": str(change.source), "to": str(change.target), "sympathyLevel": change.sympathy})
 
 
 def _room_id(text: str) -> int | None:
