@@ -147,7 +147,10 @@ class BaseRoom:
 
     @property
     def gaps(self) -> pd.DataFrame:
-        """The times without connection, one row each: seq, opened_at, closed_at (NaT while open), channel, reason."""
+        """The times without connection, one row each: seq, opened_at, closed_at, channel, reason, complete.
+
+        `closed_at` is NaT while a gap is open; `complete` says whether all that was missed has been found since.
+        """
         return self._tables.gaps()
 
     # -- files and pictures

@@ -197,6 +197,10 @@ class LiveSource:
 
     # -- the end
 
+    def on_thread(self) -> bool:
+        """Whether the caller is the background thread, which must not wait for a room."""
+        return self._lease.on_thread()
+
     def close(self) -> None:
         """Stop, and leave no thread, task or socket behind. Idempotent; waits until it is done, two seconds at most."""
         if self._finalizer.detach() is not None:

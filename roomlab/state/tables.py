@@ -58,10 +58,17 @@ TABLES: dict[str, dict[str, Dtype]] = {
         "previous": _REAL,
     },
     "agents": {"id": TEXT, "name": TEXT, "mood": TEXT, "mood_level": _REAL, "avatar": TEXT, "character": TEXT},
-    "gaps": {"seq": _INTEGER, "opened_at": TIME, "closed_at": TIME, "channel": TEXT, "reason": TEXT},
+    "gaps": {
+        "seq": _INTEGER,
+        "opened_at": TIME,
+        "closed_at": TIME,
+        "channel": TEXT,
+        "reason": TEXT,
+        "complete": pd.BooleanDtype(),
+    },
 }
-"""Each table with its columns in order and their dtypes. `agent_ids` holds tuples of ids. What is not known is NaN, or
-NaT in a column of times."""
+"""Each table with its columns in order and their dtypes. `agent_ids` holds tuples of ids. What is not known is NaN, in a
+column of times NaT, of booleans NA."""
 
 _NO_TIME = np.iinfo(np.int64).min  # what numpy and pandas read as NaT
 _TAIL_SHARE = 32
@@ -142,19 +149,21 @@ class Tables:
     def gaps(self) -> pd.DataFrame:
         """Return one row per gap in the observation.
 
-        Columns: seq (of the notice that opened it), opened_at, closed_at (NaT while it is open), channel, reason.
+        Columns: seq (of the notice that opened it), opened_at, closed_at (NaT while it is open), channel, reason, complete
+        (whether all that was missed has been found since; NA while it is open or where the source does not say).
         """
         rows: list[list[Any]] = []
+        open_rows: dict[object, list[Any]] = {}
         for entry in self._log.entries(Notice):
-            notice, channel = entry.event, None
+            notice = entry.event
             assert isinstance(notice, Notice)
             channel = notice.details.get("channel")
             if notice.kind is NoticeKind.GAP_OPENED:
-                rows.append([entry.seq, entry.received, _NO_TIME, channel, notice.text])
-            elif notice.kind is NoticeKind.GAP_CLOSED:
-                for row in rows:
-                    if row[2] == _NO_TIME and channel in (None, row[3]):
-                        row[2] = entry.received
+                rows.append([entry.seq, entry.received, _NO_TIME, channel, notice.text, None])
+                open_rows[channel] = rows[-1]
+            elif notice.kind is NoticeKind.GAP_CLOSED and channel in open_rows:
+                row = open_rows.pop(channel)
+                row[2], row[5] = entry.received, notice.details.get("complete")
         return _frame("gaps", _transpose("gaps", rows))
 
     def roster(self) -> dict[str, Agent]:
@@ -240,6 +249,8 @@ def _column(values: Any, dtype: Dtype) -> Any:
         return np.fromiter(values, dtype=object, count=len(values))
     if isinstance(dtype, np.dtype):
         return np.asarray(values, dtype)
+    if isinstance(dtype, pd.BooleanDtype):
+        return pd.array(list(values), dtype=dtype)
     return values if isinstance(values, ExtensionArray) else _text(values)
 
 
