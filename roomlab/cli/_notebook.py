@@ -1,0 +1,71 @@
+"""JupyterLab on the first notebook, told by environment which room it is to open."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import roomlab
+from roomlab.cli._child import Child
+from roomlab.errors import InputError, MissingDependencyError
+
+__all__ = ["first_notebook", "open_jupyter", "require_jupyter"]
+
+FIRST = "01_first_room.ipynb"
+WORK_FOLDER = "roomlab-notebooks"
+
+
+def require_jupyter() -> None:
+    """Raise unless JupyterLab and what the notebook needs are installed.
+
+    Raises
+    ------
+    MissingDependencyError
+        The message names the line to type.
+    """
+    for package, extra in (("jupyterlab", "notebook"), ("ipywidgets", "notebook"), ("matplotlib", "plot")):
+        if importlib.util.find_spec(package) is None:
+            raise MissingDependencyError(package, extra, "the notebook of the demonstration")
+
+
+def first_notebook() -> Path:
+    """Return the notebook to open: that of the clone, or a copy in the current folder of the one that was installed.
+
+    A copy that is there already stays as it is: it may hold the user's work.
+    """
+    package = Path(roomlab.__file__).parent
+    in_clone = package.parent / "notebooks" / FIRST
+    if (package.parent / "pyproject.toml").is_file() and in_clone.is_file():
+        return in_clone
+    installed = package / "notebooks" / FIRST
+    if not installed.is_file():
+        raise InputError(f"{FIRST} is not part of this installation; install roomlab anew, or use --headless")
+    copy = Path(WORK_FOLDER) / FIRST
+    if not copy.exists():
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copyfile(installed, copy)
+    return copy
+
+
+def open_jupyter(notebook: Path, room: Mapping[str, str], *, browser: bool) -> Child:
+    """Start JupyterLab on a notebook.
+
+    Parameters
+    ----------
+    notebook : Path
+        What it opens; its folder is all that JupyterLab shows.
+    room : mapping
+        Further variables of its environment: where the room is, and who may open it. On the command line or in the
+        notebook others could read them.
+    browser : bool
+        Whether to open a browser.
+    """
+    arguments = [str(notebook.resolve()), "--log-level=ERROR"]
+    if not browser:
+        arguments.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--allow-root")  # as in a container; it listens on this computer only, and asks for its token
+    return Child("jupyterlab", arguments, environment={**os.environ, **room})

@@ -1,0 +1,74 @@
+"""Options that several commands share, and who the user is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from roomlab.errors import InputError
+
+__all__ = ["Account", "EmailOption", "OutOption", "RoomOption", "SecondsOption", "UrlArgument", "read_account"]
+
+UrlArgument: TypeAlias = Annotated[str, typer.Argument(help="Where the server is, as in http://127.0.0.1:8000.")]
+RoomOption: TypeAlias = Annotated[str, typer.Option("--room", metavar="ID", help="The room.")]
+EmailOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--email",
+        envvar="ROOMLAB_EMAIL",
+        help="Who you are; the password is asked for, or comes from ROOMLAB_PASSWORD. Or give ROOMLAB_TOKEN alone.",
+    ),
+]
+SecondsOption: TypeAlias = Annotated[
+    float | None, typer.Option("--seconds", min=0, help="Stop after so many seconds instead of at Ctrl-C.")
+]
+OutOption: TypeAlias = Annotated[
+    Path, typer.Option("--out", metavar="DIR", help="The folder to write to; made if it is not there.")
+]
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who the user is: an e-mail and a password, or a token. Its repr tells no secret."""
+
+    email: str | None = None
+    password: str | None = None
+    token: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<Account {self.email or 'by token'}>"
+
+
+def read_account(email: str | None, *, asked_twice: bool = False) -> Account:
+    """Find out who the user is. Secrets come from the environment or the keyboard, never from the command line.
+
+    Parameters
+    ----------
+    email : str, optional
+        As given on the command line or by environment.
+    asked_twice : bool
+        Whether a password that is typed is typed again, as for a new account.
+
+    Raises
+    ------
+    InputError
+        There is neither an e-mail nor a token, or no password and nobody to ask.
+    """
+    token = os.environ.get("ROOMLAB_TOKEN")
+    if email is None:
+        if token:
+            return Account(token=token)
+        raise InputError("the server asks who you are; give --email ADDRESS, or a token in the variable ROOMLAB_TOKEN")
+    password = os.environ.get("ROOMLAB_PASSWORD")
+    if not password:
+        if not sys.stdin.isatty():
+            raise InputError(
+                "there is no password; put it into the variable ROOMLAB_PASSWORD, or start from a terminal"
+            )
+        password = typer.prompt(f"Password of {email}", hide_input=True, confirmation_prompt=asked_twice, err=True)
+    return Account(email=email, password=password)

@@ -1,0 +1,191 @@
+"""`roomlab play`: a data set of the past, played into a room."""
+
+from __future__ import annotations
+
+import math
+import time
+from pathlib import Path
+from typing import Annotated
+
+import anyio
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn, TimeRemainingColumn
+
+from roomlab.cli._options import Account, EmailOption, read_account
+from roomlab.cli._plan import Plan, Ranks, SetTie, Track, make_plan, read_messages, read_names, read_ties
+from roomlab.cli._player import Player, make_room
+from roomlab.cli._screen import say
+from roomlab.cli._stop import run_until_stopped
+from roomlab.errors import InputError
+from roomlab.sources._rest import RestClient
+
+__all__ = ["play"]
+
+LOCAL_SERVER = "http://127.0.0.1:8000"
+SHOWN_EVERY = 0.1
+"""Seconds between two pictures of the progress bar."""
+
+
+def play(
+    ties: Annotated[
+        Path | None, typer.Argument(metavar="[TIES.csv]", help="Changes of ties: source, target, sympathy, and a time.")
+    ] = None,
+    # what
+    messages: Annotated[
+        Path | None, typer.Option("--messages", metavar="CHAT.csv", help="Messages: sender, text, and a time.")
+    ] = None,
+    agents: Annotated[
+        Path | None,
+        typer.Option("--agents", metavar="AGENTS.csv", help="Names (id, name) for a table of ties that has ids."),
+    ] = None,
+    # where
+    url: Annotated[str, typer.Option("--url", help="Where the server is.")] = LOCAL_SERVER,
+    room: Annotated[str | None, typer.Option("--room", metavar="ID", help="The room; a new one by default.")] = None,
+    email: EmailOption = None,
+    register: Annotated[bool, typer.Option("--register", help="Make the account first.")] = False,
+    # how
+    speed: Annotated[
+        str,
+        typer.Option(
+            "--speed", metavar="N", help="N times as fast as it was, or max. A plain number of a time is seconds."
+        ),
+    ] = "max",
+    rank: Annotated[
+        str | None,
+        typer.Option(
+            "--rank", metavar="BEST:WORST", help="Values are ranks: BEST is a sympathy of +1, WORST one of -1."
+        ),
+    ] = None,
+    # what the columns are called
+    source_column: Annotated[str | None, typer.Option("--source-column", help="By default source or from.")] = None,
+    target_column: Annotated[str | None, typer.Option("--target-column", help="By default target or to.")] = None,
+    sympathy_column: Annotated[
+        str | None, typer.Option("--sympathy-column", help="By default sympathy or sign; rank with --rank.")
+    ] = None,
+    time_column: Annotated[
+        str | None, typer.Option("--time-column", help="Of the ties; by default timestamp, time, created, week ...")
+    ] = None,
+    sender_column: Annotated[str | None, typer.Option("--sender-column", help="By default sender or speaker.")] = None,
+    text_column: Annotated[str | None, typer.Option("--text-column", help="By default text or message.")] = None,
+    message_time_column: Annotated[
+        str | None,
+        typer.Option("--message-time-column", help="Of the messages; by default timestamp, time, created ..."),
+    ] = None,
+) -> None:
+    """Play a data set of the past into a room, in the order of its times, so that it can be watched live.
+
+    Agents are made by name. Ties go from -1 to 1. Two tables with dates share the calendar; without dates each begins
+    at once. Running it again with the same --room is safe: what was said is not said twice.
+    """
+    tracks: list[Track] = []
+    if ties is not None:
+        tracks.append(
+            read_ties(
+                ties,
+                source=source_column,
+                target=target_column,
+                sympathy=sympathy_column,
+                time=time_column,
+                ranks=_ranks(rank),
+                names=None if agents is None else read_names(agents),
+            )
+        )
+    if messages is not None:
+        tracks.append(read_messages(messages, sender=sender_column, text=text_column, time=message_time_column))
+    files = [path.name for path in (ties, messages) if path is not None]
+    if not files:
+        raise InputError("there is nothing to play; name a table of ties, or one of messages with --messages")
+    run = _Run(make_plan(*tracks), " and ".join(files), room, _speed(speed))
+    account = read_account(email, asked_twice=register)
+    try:
+        run_until_stopped(lambda: run.play(url, account, register=register))
+    finally:
+        run.report()
+
+
+def _speed(text: str) -> float | None:
+    """Read ``--speed``; None is as fast as possible."""
+    if text == "max":
+        return None
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = math.nan
+    if not 0 <= speed < math.inf:  # NaN, too
+        raise InputError(f"--speed is {text!r}; expected a number of 0 or more, or max")
+    return speed or None
+
+
+def _ranks(text: str | None) -> Ranks | None:
+    """Read ``--rank``."""
+    if text is None:
+        return None
+    try:
+        ranks = Ranks(*(float(part) for part in text.split(":")))
+    except (ValueError, TypeError):
+        ranks = Ranks(math.nan, math.nan)
+    if not all(map(math.isfinite, ranks)) or ranks.best == ranks.worst:
+        raise InputError(f"--rank is {text!r}; expected the best and the worst rank, as in 1:16")
+    return ranks
+
+
+class _Run:
+    """One run of `roomlab play`, and how far it came."""
+
+    def __init__(self, plan: Plan, title: str, room: str | None, speed: float | None) -> None:
+        self._plan = plan
+        self._title = title
+        self._room = room
+        self._speed = speed
+        self._player: Player | None = None
+        self._start = time.monotonic()
+
+    async def play(self, url: str, account: Account, *, register: bool) -> None:
+        """Open the room, make the agents that it lacks, and play."""
+        async with RestClient(url, email=account.email, password=account.password, token=account.token) as client:
+            if register:
+                await client.register()
+            if self._room is None:
+                self._room = await make_room(client, self._title, f"Played from {self._title}.")
+            say(f"Playing {self._title} into room {self._room}", error=True)
+            self._player = Player(client, self._room, self._plan, self._speed)
+            known = await self._player.prepare(f"Someone in {self._title}.")
+            if known:
+                say(f"{known:,} of the messages are there already and are not said again", error=True)
+            self._start = time.monotonic()
+            await self._with_progress(self._player)
+
+    def report(self) -> None:
+        """Say on stdout that all was played, or on stderr how far it came."""
+        done, total = self._player.done if self._player else 0, len(self._plan.steps)
+        if self._player and done == total:
+            ties = sum(isinstance(step, SetTie) for step in self._plan.steps)
+            say(
+                f"Played {ties:,} changes of ties and {total - ties:,} messages of {len(self._plan.names):,} agents "
+                f"into room {self._room} in {time.monotonic() - self._start:.1f} s"
+            )
+        elif self._room is not None:
+            say(
+                f"Stopped after {done:,} of {total:,} steps. To finish, run it again with --room {self._room}: "
+                "ties are set again, messages that are there are not.",
+                error=True,
+            )
+
+    async def _with_progress(self, player: Player) -> None:
+        columns = (BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), auto_refresh=False) as bar:
+            task = bar.add_task("", total=len(self._plan.steps))
+
+            async def show() -> None:
+                while True:
+                    bar.update(task, completed=player.done, refresh=True)
+                    await anyio.sleep(SHOWN_EVERY)
+
+            try:
+                async with anyio.create_task_group() as group:
+                    group.start_soon(show)
+                    await player.play()
+                    group.cancel_scope.cancel()
+            finally:
+                bar.update(task, completed=player.done)

@@ -1,0 +1,37 @@
+"""`roomlab watch`: the terminal view of a room of any server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from roomlab.cli._export import check_folder, leave_files
+from roomlab.cli._options import EmailOption, RoomOption, SecondsOption, UrlArgument, read_account
+from roomlab.cli._screen import show
+from roomlab.cli._stop import STOP, run_until_stopped
+
+__all__ = ["watch"]
+
+
+def watch(
+    url: UrlArgument,
+    room: RoomOption,
+    email: EmailOption = None,
+    seconds: SecondsOption = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="At the end, write the tables to this folder as CSV.")
+    ] = None,
+) -> None:
+    """Show a room of any server on the terminal: its talk, its strongest ties, its agents."""
+    import roomlab
+
+    account = read_account(email)
+    if out is not None:
+        check_folder(out)
+    with roomlab.connect(url, room=room, email=account.email, password=account.password, token=account.token) as live:
+        run_until_stopped(lambda: show(live, seconds, "Ctrl-C ends the view; the room goes on."))
+        if out is not None:
+            with STOP.deferred():
+                leave_files(live, out)
