@@ -70,9 +70,8 @@ class Narrator:
         return " ".join(parts)
 
     def final(self, sympathy: Sympathy, rng: np.random.Generator) -> str:
-        """Return the room's final answer, by the mean of its ties."""
-        agents = list(self._conversation.roster)
-        ties = [bounded(sympathy(a, b)) for a in agents for b in agents if a != b]
+        """Return the room's final answer, by the mean tie among those who spoke lately."""
+        ties = [value for value, _ in self._ties(sympathy)]
         mean = sum(ties) / len(ties) if ties else 0.0
         story = self._story
         lines = story.final_warm if mean > 0.08 else story.final_cold if mean < -0.08 else story.final_even
@@ -97,12 +96,17 @@ class Narrator:
 
     def _extremes(self, sympathy: Sympathy) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
         """Return the warmest and the coldest tie, as far as they are worth a word."""
-        agents = list(self._conversation.roster)
-        ties = [(bounded(sympathy(a, b)), (a, b)) for a in agents for b in agents if a != b]
+        ties = self._ties(sympathy)
         if not ties:
             return None, None
         warm, cold = max(ties), min(ties)
         return (warm[1] if warm[0] >= _STRONG else None), (cold[1] if cold[0] <= -_STRONG else None)
+
+    def _ties(self, sympathy: Sympathy) -> list[tuple[float, tuple[int, int]]]:
+        """Return the ties among those who spoke lately: the others are nobody's story, and a big room stays cheap."""
+        lately = {said.speaker for said in self._conversation.spoken}
+        agents = [agent for agent in self._conversation.roster if agent in lately]
+        return [(bounded(sympathy(a, b)), (a, b)) for a in agents for b in agents if a != b]
 
     def _atmosphere(self, sympathy: Sympathy, rng: np.random.Generator) -> str:
         warm, cold = self._extremes(sympathy)

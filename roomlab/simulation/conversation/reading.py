@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-from roomlab.simulation.conversation._words.lexicon import IDLE, NEGATIONS, SUBJECTS, TONE
+from roomlab.simulation.conversation._words.lexicon import IDLE, NEGATIONS, SUBJECTS, TONE, UNLIKELY
 
 Language = Literal["ru", "en"]
 Meaning = TypeVar("Meaning")
@@ -97,6 +98,7 @@ _TONES = StemTable[int]((stems, sign) for sign, stems in TONE.items())
 _SUBJECTS = StemTable[str]((stems, subject) for subject, stems in SUBJECTS.items())
 _IDLE = StemTable[bool]([(IDLE, True)])
 _NEGATIONS = frozenset(NEGATIONS.split())
+_UNLIKELY = tuple(UNLIKELY.split())
 
 
 def tone_of(text: str) -> float:
@@ -141,15 +143,13 @@ class Subject:
 
 
 def subject_of(text: str) -> Subject | None:
-    """Return the first known subject of a text, else its longest word that could be one, else None."""
-    best = ""
-    for spelled in _spelled(text):
-        word = _plain(spelled)
-        if (key := _SUBJECTS.get(word)) is not None:
-            return Subject(key)
-        if 4 <= len(word) <= _LONGEST_SUBJECT and len(word) > len(best) and not _is_idle(word):
-            best = spelled
-    return Subject(None, best) if best else None
+    """Return the known subject with most words in a text, else its longest word that could be one, else None."""
+    found = Counter(key for word in words(text) if (key := _SUBJECTS.get(word)) is not None)
+    if found:
+        return Subject(max(found, key=found.__getitem__))  # the first of those with most
+    candidates = [word for word in _spelled(text) if 4 <= len(word) <= _LONGEST_SUBJECT and not _is_idle(_plain(word))]
+    likely = [word for word in candidates if not _plain(word).endswith(_UNLIKELY)]
+    return Subject(None, max(likely or candidates, key=len)) if candidates else None
 
 
 def _is_idle(word: str) -> bool:
@@ -170,11 +170,14 @@ def mentioned(text: str, names: Sequence[str]) -> list[int]:
 
 def shown(text: str, limit: int) -> str:
     """Return a name or word as it may stand in a sentence: one line, at most `limit` characters, direction isolated."""
-    clean = " ".join(
-        "".join(" " if unicodedata.category(char)[0] == "C" and char != "\u200d" else char for char in text).split()
-    )
+    clean = " ".join("".join(char if _is_visible(char) else " " for char in text).split()) or "…"
     if len(clean) > limit:
         clean = clean[: limit - 1].rstrip() + "…"
     if any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in clean):
         return f"\u2068{clean}\u2069"  # so that it does not turn round the sentence that it stands in
     return clean
+
+
+def _is_visible(char: str) -> bool:
+    """Whether a character may stay: no control, format or surrogate, but the joiners that scripts and emoji need."""
+    return char in "\u200c\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cs")

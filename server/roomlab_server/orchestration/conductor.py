@@ -52,24 +52,31 @@ class RoomConductor:
 
     def hear(self, text: str, *, sender: str) -> None:
         """Take a user's message: start the dialogue that answers it, or let it join the one that runs."""
-        self._ensemble.gather()
-        self._ensemble.conversation.hear(text)
-        self._start()
+        try:
+            self._ensemble.gather()
+            self._ensemble.conversation.hear(text)
+            self._start()
+        except Exception:
+            logger.exception("A message to room %s was not taken up.", self._stage.room_id)
 
     def start(self) -> None:
         """Start a dialogue without a message; nothing if one runs."""
-        if not self.running or self._pace.stopping:
+        if self.running and not self._pace.stopping:
+            return
+        try:
             self._ensemble.gather()
             self._ensemble.conversation.begin(self._ensemble.rng)
             self._start()
+        except Exception:
+            logger.exception("The dialogue in room %s did not start.", self._stage.room_id)
 
     async def answer(self, agent_id: int, text: str, *, sender: str) -> str | None:
         """Return one agent's answer to words said to it alone, or None while a dialogue answers on the socket."""
-        if self.running:
-            self._ensemble.gather()
-            self._ensemble.conversation.hear(text, to=agent_id)
-            return None
         try:
+            if self.running:
+                self._ensemble.gather()
+                self._ensemble.conversation.hear(text, to=agent_id)
+                return None
             return await self._ensemble.confide(agent_id, text)
         except Exception:
             logger.exception("An answer in room %s failed.", self._stage.room_id)

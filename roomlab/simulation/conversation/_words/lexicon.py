@@ -70,7 +70,8 @@ TONE: dict[int, str] = {
         нежн* тепл* ура браво поздрав* обнима* улыб* интересн* красив* восхит* гениальн* пожалуйста привет*
         нравит* светл* верно точку thank* love* loving glad happy wonderful great* excellent* amazing nice*
         good* best brilliant* agree* support* pleas* enjoy* friend* dear kind* warm* bravo congrat* hug* smil*
-        beautiful* admire* like* hello welcome fun interesting brighter gift spot 😀 😃 😄 😁 😊 🙂 😍 🥰 😘 ❤ 👍 👏 🎉 😂 🤗
+        beautiful* admire* like* hello welcome fun interesting brighter gift spot
+        😀 😃 😄 😁 😊 🙂 😍 🥰 😘 ❤ 👍 👏 🎉 😂 🤗
         💕 🙏
     """,
     -1: """
@@ -96,7 +97,7 @@ SUBJECTS: dict[str, str] = {
     "love": "любов* любв* влюбл* роман романтик* love romance* romantic*",
     "friendship": "дружб* дружи* друг друга друзья друзей друзьях friend* friendship*",
     "work": """
-        работ* проект* задани* задач* офис* начальник* карьер* дело дела work* job* project* task* office* boss*
+        работ* проект* задани* задач* офис* начальник* карьер* work* job* project* task* office* boss*
         career*
     """,
     "money": """
@@ -120,7 +121,7 @@ SUBJECTS: dict[str, str] = {
         путешеств* поездк* отпуск* море моря морю дорог* поезд* город* travel* trip* vacation* holidays sea
         journey* train* city*
     """,
-    "sleep": "сон сна сны снов снит* спать сплю ночь ночью sleep* dream* night*",
+    "sleep": "сон сна сны снов снит* спать сплю ночь ночью sleep* dream dreams night*",
     "study": """
         учеб* учит* школ* урок* студент* экзамен* университет* study* learn* school* lesson* student* exam*
         teach* universit*
@@ -134,13 +135,14 @@ SUBJECTS: dict[str, str] = {
         artificial
     """,
     "future": """
-        будущ* завтра прогноз* план планы планир* мечта мечты future* tomorrow forecast* plan plans planning
+        будущ* завтра прогноз* мечта мечты future* tomorrow forecast*
     """,
     "memory": """
         памят* воспомин* вспомин* помни* прошл* детств* memor* remember* past childhood nostalg*
     """,
     "game": """
-        игра игры игру играть играе* игрок* спорт* футбол* шахмат* матч* game* play* sport* football* chess
+        игра игры игру играть играе* игрок* спорт* футбол* шахмат* матч* game* play playing played sport*
+        football* chess
         match*
     """,
     "animals": """
@@ -162,20 +164,27 @@ SUBJECTS: dict[str, str] = {
 """Known subject to the words that call it up."""
 
 IDLE = """
+    ваш* наш* твой твоя твое твои дело дела делам делу мнение идея идею идеи есть этим этими обо про как что кто
     привет* здравствуй* пожалуйста спасибо давай* можно нужно надо очень просто какой какая какое какие каком
     какую когда почему зачем потому поэтому сегодня вчера сейчас теперь всегда никогда может могу можем можешь
     можете будет будем будете было были чтобы если тогда этот этого этом эта эту эти этих того тому тебе тебя
     тобой меня мной мне нас нам вас вам вами себя себе свой свои своя который которая которые которого самый
     самая только тоже также ещё еще уже вообще думаешь думаете думать скажи скажите сказать расскажи расскажите
     рассказать говорит говорить обсудите обсудим поговорим поговорите поговорить хочу хочешь хотите хочется
-    знаешь знаете знать есть нет всем всех всё все друг друга больше меньше лучше хуже между через после перед
-    против около чего кого кому чему куда откуда сколько ребята вопрос ответ ответьте выполни выполните сделай
-    сделайте давно много мало почти ладно хорошо плохо важнее about above after again against because been
-    before being below between both could does doing down during each everybody everyone from further have
-    having hello here hers herself himself into itself just more most myself only other ours over please same
-    should some something such than thank thanks that their theirs them themselves then there these they thing
-    things think this those through tell talk discuss under until very want well were what when where which
-    while will with would your yours yourself know like make let's lets guys does anyone someone really maybe
-    much many good better agents agent room question answer
+    знаешь знаете знать нет всем всех всё все друг друга больше меньше лучше хуже между через после перед против
+    около чего кого кому чему куда откуда сколько ребята вопрос ответ ответьте выполни выполните сделай сделайте
+    давно много мало почти ладно хорошо плохо важнее about above after again against because been before being
+    below between both could does doing down during each everybody everyone from further have having hello here
+    hers herself himself into itself just more most myself only other ours over please same should some
+    something such than thank thanks that their theirs them themselves then there these they thing things think
+    this those through tell talk discuss under until very want well were what when where which while will with
+    would your yours yourself know like make let's lets guys anyone someone really maybe much many good better
+    agents agent room question answer
 """
 """Words that are never taken for a subject (with ``*``: beginnings of such words)."""
+
+UNLIKELY = """
+    ться тся ать ять ить еть уть ешь ишь ете ите ет ит ут ют или али
+    ый ая ое ые ого ому ых
+"""
+"""Endings of Russian verbs and adjectives: such words are taken for a subject only when there is nothing better."""
