@@ -1,4 +1,4 @@
-"""The one background thread, named ``roomlab``, on which all live rooms have their network; it lives while a room does."""
+"""The one background thread, named ``roomlab``, on which all live rooms have their network; it lives while one does."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Lease:
         return threading.get_ident() == self._thread
 
     def release(self) -> None:
-        """Give the share back; idempotent. The last one waits for the thread to end, so never call it on that thread."""
+        """Give the share back; idempotent. The last one waits for the thread to end: never call it on that thread."""
         with self._lock:
             if not self.usable:
                 return

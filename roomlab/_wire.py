@@ -1,7 +1,7 @@
-"""Text of the contract to events and back. Pure: no sockets, no clock. The field names of the wire are known here and nowhere else.
+"""Text of the contract to events and back, pure. The field names of the wire are known here and nowhere else.
 
-`decode_frame` never raises: what it cannot read becomes `Unknown`, whole. The common frames take a fast path of typed structs; whatever they do
-not match exactly (extra fields, ids in odd places, half a surrogate pair) is read again, patiently, by `json`.
+`decode_frame` never raises: what it cannot read becomes `Unknown`, whole. The common frames take a fast path of typed
+structs; whatever does not match these exactly (extra fields, half a surrogate pair) is read again, patiently.
 """
 
 from __future__ import annotations
@@ -355,7 +355,7 @@ def parse_feed_item(fields: Mapping[str, Any]) -> Message | RoomEvent:
 
 
 def parse_agent(fields: Mapping[str, Any]) -> Agent:
-    """Read an agent, in summary or in full; the lists of an agent in full (memories, plans, relationships) are left out.
+    """Read an agent, in summary or in full, without memories, plans and relationships.
 
     Raises
     ------

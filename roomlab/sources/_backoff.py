@@ -72,8 +72,8 @@ def _by_status(status: int) -> Failure:
 def full_jitter(rng: np.random.Generator, shortest: float = 0.5, longest: float = 30.0) -> Iterator[float]:
     """Yield the delays between attempts, in seconds, without end.
 
-    Each is drawn evenly from `shortest` up to a ceiling that starts at twice `shortest`, doubles with each attempt, and stays at `longest`; so
-    many clients that lost the same server come back spread out.
+    Each is drawn evenly from `shortest` up to a ceiling that starts at twice `shortest`, doubles with each attempt, and
+    stays at `longest`; so many clients that lost the same server come back spread out.
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -32,33 +33,43 @@ class GraphStream(Stream):
     def __init__(self, hub: Hub, on_change: Callable[[], None], roster: Roster) -> None:
         super().__init__(hub, on_change)
         self._roster = roster
-        self._buffer: list[EdgeUpdate] = []
-        self._take: Callable[[EdgeUpdate], object] = self._buffer.append
+        self._waiting: list[EdgeUpdate] = []
+        self._following = False
 
     def handle(self, data: bytes) -> None:
-        """Take one frame."""
+        """Take one frame. Updates wait for the others of the same turn of the loop: logging many at once costs half."""
         frame = _wire.decode_frame(data)
         if type(frame) is EdgeUpdate:
-            self._take(frame)
+            waiting = self._waiting
+            if self._following and not waiting:
+                asyncio.get_running_loop().call_soon(self.settle)
+            waiting.append(frame)
         elif type(frame) is _wire.EdgeWithExtra:
-            self._take(frame.update)
+            self._waiting.append(frame.update)
+            self.settle()
             self.hub.keep_unknown(frame.text, self.channel)
         else:
+            self.settle()
             self.handle_other(frame, data)
-
-    def _log(self, update: EdgeUpdate) -> None:
-        met = self._roster.met
-        if update.source not in met or update.target not in met:
-            self._roster.meet((update.source, update.target))
-        if self.hub.undirected:
-            self.hub.log.extend((update, mirrored(update)), Channel.GRAPH)
-        else:
-            self.hub.log.append(update, Channel.GRAPH)
 
     def start_buffering(self) -> None:
         """Keep updates aside until the ties were read."""
-        self._buffer = []
-        self._take = self._buffer.append
+        self.settle()
+        self._waiting.clear()
+        self._following = False
+
+    def settle(self) -> None:
+        """Log the updates that wait, unless they wait for the ties."""
+        if not self._following or not self._waiting:
+            return
+        updates, self._waiting = self._waiting, []
+        met = self._roster.met
+        for update in updates:
+            if update.source not in met or update.target not in met:
+                self._roster.meet((update.source, update.target))
+        if self.hub.undirected:
+            updates = [either for update in updates for either in (update, mirrored(update))]
+        self.hub.log.extend(updates, Channel.GRAPH)
 
     async def resync(self) -> Recovered:
         """Read the roster and the ties, log what differs, then the updates kept aside."""
@@ -66,13 +77,10 @@ class GraphStream(Stream):
         items, _ = await self.hub.read_list("/relationships", "edges")
         snapshot = self._both_ways(self.hub.parse_all(items, _wire.parse_edge))
         # Nothing below waits, so no frame can come in between.
-        buffered = self._buffer
-        changes = merge_ties(self.hub.ties.read(), snapshot, self._both_ways(buffered))
+        changes = merge_ties(self.hub.ties.read(), snapshot, self._both_ways(self._waiting))
         self.hub.log.extend(changes, Channel.SNAPSHOT)
-        self._take = self._log
-        for update in buffered:
-            self._log(update)
-        self._buffer = []
+        self._following = True
+        self.settle()
         unseen = "changes of ties that were changed again meanwhile are not known" if self.loaded is not None else ""
         return Recovered(unseen, ties=len(changes))
 

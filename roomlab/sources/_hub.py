@@ -16,8 +16,8 @@ from roomlab._clock import Clock
 from roomlab.errors import ConnectionFailedError
 from roomlab.events import Channel, Unknown
 from roomlab.log import EventLog
-from roomlab.sources._resync import TieView
 from roomlab.sources._rest import RestClient
+from roomlab.sources._resync import TieView
 from roomlab.sources._socket import Connector
 
 __all__ = ["Hub", "Timings", "logger", "run_together"]
@@ -119,12 +119,13 @@ class Hub:
         items = answer if isinstance(answer, list) else whole.get(name)
         if not isinstance(items, list):
             raise ConnectionFailedError(
-                f"{self.rest.address.http} answered GET {self.path}{path} without a list of {name}; check that it is a server of the contract"
+                f"{self.rest.address.http} answered GET {self.path}{path} without a list of {name}; "
+                "check that it is a server of the contract"
             )
         return items, whole
 
     def parse_all(self, items: list[Any], parse: Callable[[dict[str, Any]], Record]) -> list[Record]:
-        """Return the records of a list that was read; items that are none are counted and kept in the log as they are."""
+        """Return the records of a list; items that are none are counted, and kept in the log as they are."""
         records = []
         for item in items:
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import httpx
 
@@ -19,6 +19,7 @@ from roomlab.errors import (
     RoomlabError,
 )
 from roomlab.sources._address import parse_address
+from roomlab.sources._backoff import TEMPORARY_STATUSES
 
 __all__ = ["RestClient"]
 
@@ -26,6 +27,13 @@ MAX_BODY = 64 * 2**20
 """Bytes of the largest answer that is read."""
 DETAIL_CHARACTERS = 300
 """How much of what a server says goes into an error message."""
+
+
+class _Answer(NamedTuple):
+    method: str
+    path: str
+    status: int
+    body: bytes
 
 
 class RestClient:
@@ -47,7 +55,7 @@ class RestClient:
     Raises
     ------
     InputError
-        When the URL cannot be one.
+        When the URL or a token cannot be one.
     """
 
     def __init__(
@@ -66,8 +74,8 @@ class RestClient:
         self.address = parse_address(url)
         self._email = email
         self._password = password
-        self._token = token
-        self._refresh_token = refresh_token
+        self._token = _token(token, "token")
+        self._refresh_token = _token(refresh_token, "refresh_token")
         self._renewing = asyncio.Lock()
         try:
             self._client = httpx.AsyncClient(
@@ -79,7 +87,8 @@ class RestClient:
             )
         except (ImportError, ValueError) as problem:  # a proxy of the environment that httpx cannot use
             raise ConnectionFailedError(
-                f"the proxy settings of the environment cannot be used ({problem}); correct or unset ALL_PROXY, HTTP_PROXY and HTTPS_PROXY"
+                f"the proxy settings of the environment cannot be used ({problem}); "
+                "correct or unset ALL_PROXY, HTTP_PROXY and HTTPS_PROXY"
             ) from None
 
     def __repr__(self) -> str:
@@ -120,15 +129,16 @@ class RestClient:
         return await self._enter("/api/auth/register", body if username is None else body | {"username": username})
 
     async def _enter(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
-        try:
-            account = await self._ask("POST", path, body, None, token=None)
-        except AccessDeniedError as refusal:
-            if isinstance(refusal, _NotFoundError):
-                raise ConnectionFailedError(
-                    f"{self.address.http} has no {path}, so it is no server of the contract; check the address"
-                ) from None
-            raise
-        if not isinstance(account, dict) or not isinstance(account.get("token"), str):
+        answer = await self._ask("POST", path, body, token=None)
+        if answer.status == 404:
+            raise ConnectionFailedError(
+                f"{self.address.http} has no {path}, so it is no server of the contract; check the address"
+            )
+        return self._adopt(path, self._result(answer))
+
+    def _adopt(self, path: str, account: Any) -> dict[str, Any]:
+        """Keep the tokens of an account and return the rest of it."""
+        if not isinstance(account, dict) or not isinstance(account.get("token"), str) or not account["token"]:
             raise ConnectionFailedError(f"{self.address.http} answered POST {path} without a token; check the address")
         self._token = account.pop("token")
         refresh = account.pop("refreshToken", None)
@@ -142,31 +152,32 @@ class RestClient:
         ------
         AuthenticationError
             When there is no way left to a new token.
+        ConnectionFailedError, RequestError
+            When the server cannot answer now.
         """
         async with self._renewing:
             if self._token != spent and self._token is not None:
                 return
-            if self._refresh_token is not None and await self._refresh():
+            if self._refresh_token is not None and await self._refresh(self._refresh_token):
                 return
             if self._email is None or self._password is None:
                 reason = "does not accept the token" if spent else "asks for a token"
                 raise AuthenticationError(
-                    f"{self.address.host} {reason} (wrong or expired); give a new token=, or email= and password= to log in with"
+                    f"{self.address.host} {reason} (none given, a wrong one, or an expired one); "
+                    "log in with email= and password=, or give a new token="
                 )
             await self.login()
 
-    async def _refresh(self) -> bool:
-        refresh, self._refresh_token = self._refresh_token, None  # it is spent by the attempt
-        try:
-            await self._enter("/api/auth/refresh", {"refreshToken": refresh})
-        except RoomlabError as refusal:
-            if (
-                isinstance(refusal, RequestError)
-                and refusal.status >= 500
-                or isinstance(refusal, ConnectionFailedError)
-            ):
-                self._refresh_token = refresh
-            return False  # no such endpoint, or no such token: a login may still do
+    async def _refresh(self, refresh_token: str) -> bool:
+        """Return whether there is a new token now; a login may still do where the server refuses, or has no such call."""
+        path = "/api/auth/refresh"
+        answer = await self._ask("POST", path, {"refreshToken": refresh_token}, token=None)
+        if answer.status >= 500 or answer.status in TEMPORARY_STATUSES:
+            raise self._refusal(answer)
+        self._refresh_token = None  # it is spent, whatever came of it
+        if not 200 <= answer.status < 300:
+            return False
+        self._adopt(path, self._result(answer))
         return True
 
     # -- requests
@@ -206,29 +217,31 @@ class RestClient:
         if self._token is None:
             await self.renew(None)
         token = self._token
-        try:
-            return await self._ask(method, path, json, params, token)
-        except AuthenticationError:
+        answer = await self._ask(method, path, json, params, token=token)
+        if answer.status == 401:
             await self.renew(token)
-        return await self._ask(method, path, json, params, self._token)
+            answer = await self._ask(method, path, json, params, token=self._token)
+        return self._result(answer)
 
     async def _ask(
-        self, method: str, path: str, json: object, params: Mapping[str, str | int] | None, token: str | None
-    ) -> Any:
+        self,
+        method: str,
+        path: str,
+        json: object = None,
+        params: Mapping[str, str | int] | None = None,
+        *,
+        token: str | None,
+    ) -> _Answer:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         content = None
         if json is not None:
             headers["Content-Type"] = "application/json"
             content = self._encode(json)
         try:
-            status, body = await self._fetch(
-                self._client.build_request(method, path, headers=headers, content=content, params=params)
-            )
-        except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as problem:
+            request = self._client.build_request(method, path, headers=headers, content=content, params=params)
+            return _Answer(method, path, *await self._fetch(request))
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as problem:
             raise self._unreachable(problem) from None
-        if 200 <= status < 300:
-            return self._decode(method, path, body)
-        raise self._refusal(status, method, path, body)
 
     async def _fetch(self, request: httpx.Request) -> tuple[int, bytes]:
         response = await self._client.send(request, stream=True)
@@ -249,14 +262,17 @@ class RestClient:
         except (ValueError, TypeError) as problem:
             raise InputError(f"the value cannot be sent ({problem}); expected text and finite numbers") from None
 
-    def _decode(self, method: str, path: str, body: bytes) -> Any:
-        if not body:
+    def _result(self, answer: _Answer) -> Any:
+        if not 200 <= answer.status < 300:
+            raise self._refusal(answer)
+        if not answer.body:
             return None
         try:
-            return _wire.decode_json(body)
+            return _wire.decode_json(answer.body)
         except ValueError:
             raise ConnectionFailedError(
-                f"{self.address.http} answered {method} {path} with something that is no JSON; check that it is a server of the contract"
+                f"{self.address.http} answered {answer.method} {answer.path} with something that is no JSON; "
+                "check that it is a server of the contract"
             ) from None
 
     def _unreachable(self, problem: Exception) -> ConnectionFailedError:
@@ -266,16 +282,17 @@ class RestClient:
             f"{self.address.http} {kind} ({why}); check the address and that the server runs (roomlab serve starts one)"
         )
 
-    def _refusal(self, status: int, method: str, path: str, body: bytes) -> RoomlabError:
+    def _refusal(self, answer: _Answer) -> RoomlabError:
+        method, path, status, body = answer
         detail = self._detail(body)
-        said = f"{method} {path} was answered with {status}: {detail}"
+        said = f"{method} {path} was answered with {status}: {detail.rstrip('.')}"
         if status == 401:
             return AuthenticationError(f"{said}; check the e-mail and password, or the token")
         if status == 403:
             return AccessDeniedError(f"{said}; this user has no right to that")
         if status == 404:
-            return _NotFoundError(f"{said}; it does not exist, or belongs to another user")
-        if 300 <= status < 400:
+            return AccessDeniedError(f"{said}; it does not exist, or belongs to another user")
+        if status < 400:
             return ConnectionFailedError(f"{said}; the server redirects, give the address that it redirects to")
         return RequestError(status, method, path, detail)
 
@@ -311,10 +328,6 @@ class RestClient:
         await self.aclose()
 
 
-class _NotFoundError(AccessDeniedError):
-    """HTTP 404: here it can also mean that the server lacks the endpoint."""
-
-
 def _problem(problem: object) -> str:
     """Return one entry of a 422's list as a sentence, naming the field."""
     if not isinstance(problem, dict):
@@ -322,3 +335,13 @@ def _problem(problem: object) -> str:
     where = ".".join(str(part) for part in problem.get("loc", ()) if part != "body")
     said = str(problem.get("msg", problem))
     return f"{where}: {said}" if where else said
+
+
+def _token(text: str | None, name: str) -> str | None:
+    """Return a token without the blanks that copying adds."""
+    if text is None:
+        return None
+    token = text.strip()
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        raise InputError(f"{name}= is no token (it is not shown here); expected the text that the login gave")
+    return token

@@ -57,8 +57,9 @@ def merge_ties(
     Returns
     -------
     list of EdgeUpdate
-        For each tie of the snapshot its value, unless the log has it already, or a buffered frame carries it: then the snapshot may be newer than that
-        frame and must not go before an older one. For each known tie that the snapshot lacks, its end (NaN).
+        For each tie of the snapshot its value, unless the log has it already, or a buffered frame carries it: then the
+        snapshot may be newer than that frame and must not go before an older one. For each known tie that the snapshot
+        lacks, its end (NaN).
     """
     carried = {(frame.source, frame.target, frame.sympathy) for frame in buffered}
     told: dict[Pair, EdgeUpdate] = {}
@@ -96,7 +97,7 @@ def merge_roster(known: Mapping[str, Agent], roster: Iterable[Agent]) -> tuple[l
 
 
 def age(entry: ChatEntry) -> tuple[int, int, int, str]:
-    """Return the key that sorts messages and events from old to new: the time, then the id, as a number where it is one.
+    """Return the key that sorts messages and events from old to new: the time, then the id, a number where it is one.
 
     Entries without a time come last, by id.
     """
@@ -112,8 +113,8 @@ _NO_TIME = 1 << 62
 def merge_chat(past: Iterable[ChatEntry], buffered: Iterable[ChatEntry]) -> list[tuple[ChatEntry, bool]]:
     """Return past and buffered entries from old to new, each once, and whether each came by socket.
 
-    Messages and events have ids of their own. All are sorted together: the past, read after the first frames came, may hold a message that is
-    newer than them and whose own frame is still on its way.
+    Messages and events have ids of their own. All are sorted together: the past, read after the first frames came, may
+    hold a message that is newer than them and whose own frame is still on its way.
     """
     kept: dict[tuple[type, str], tuple[ChatEntry, bool]] = {}
     for entry in buffered:
@@ -170,6 +171,6 @@ class HistoryReader:
         self._limit = age(oldest)
 
     def _smallest_id(self) -> Message | None:
-        """Return where to go on when the oldest message led nowhere: a server may page by id where times disagree with ids."""
+        """Return where to go on when the oldest message led nowhere: a server may page by id though times disagree."""
         smallest = min(self.messages.values(), key=lambda message: age(message)[1:], default=None)
         return None if smallest is None or smallest.id in self._asked else smallest

@@ -1,4 +1,4 @@
-"""Who is in the room: read at the beginning, when an unknown id turns up, and every few seconds, because no frame tells."""
+"""Who is in the room: read at the beginning, for an unknown id, and every few seconds, because no frame tells."""
 
 from __future__ import annotations
 

@@ -108,8 +108,10 @@ class Session:
         self._end = error
         self._set(SourceState.FAILED, str(error))
         self._hub.log.append(Notice(NoticeKind.FAILED, str(error)), Channel.LOCAL)
-        logger.error("%s", error)
-        if not self.ready.done():
+        if self.ready.done():
+            logger.error("the observation has stopped: %s", error)
+        else:  # whoever waits for it will see the error
+            logger.info("the room could not be opened: %s", error)
             self.ready.set_exception(error)
 
     # -- status
@@ -200,7 +202,8 @@ class Session:
         except ValueError:
             pass
         raise ConnectionFailedError(
-            f"POST {path} was answered with something else than the contract says; what was sent may have arrived all the same"
+            f"POST {path} was answered with something else than the contract says; "
+            "what was sent may have arrived all the same"
         )
 
     async def set_sympathy(self, source: str, target: str, sympathy: float) -> None:

@@ -92,6 +92,9 @@ class Stream(ABC):
     def start_buffering(self) -> None:
         """Keep frames aside until `resync` has read what came before them."""
 
+    def settle(self) -> None:  # noqa: B027 - most have nothing to do
+        """Log what was taken and waits; called before the stream says that it was interrupted."""
+
     @abstractmethod
     async def resync(self) -> Recovered:
         """Read what was missed, log it and then the frames kept aside, and follow the stream from then on."""
@@ -202,6 +205,7 @@ class Stream(ABC):
         return Notice(NoticeKind.GAP_CLOSED, text, details | {"seconds": silent, "gap": self.gaps})
 
     def _went_down(self, error: Exception) -> None:
+        self.settle()
         if not self.live:
             return
         self.live = False
@@ -225,7 +229,7 @@ class Stream(ABC):
     # -- credentials and errors
 
     async def _renew(self, token: str | None, error: Exception) -> Exception | None:
-        """Get a new token once after `error`; return None when the stream is to be tried again at once, else what is wrong."""
+        """Get a new token, once after each `error`; return what is wrong, or None to try the stream again at once."""
         if self._doubted:
             return self._explained(error)
         try:

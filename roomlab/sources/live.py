@@ -34,7 +34,7 @@ Result = TypeVar("Result")
 
 
 class LiveSource:
-    """A room on a server of the contract. Constructing it starts it, on the background thread that all live rooms share.
+    """A room on a server of the contract; constructing it starts it, on the background thread of all live rooms.
 
     Parameters
     ----------
@@ -47,8 +47,8 @@ class LiveSource:
     token, refresh_token : str, optional
         Tokens of an earlier login, instead or beside.
     undirected : bool, optional
-        Whether the server keeps one tie for both directions and sends it once; then each update is shown both ways. By default
-        this is taken to be so only when the server itself shows it, by answering `set_sympathy` with the ends exchanged.
+        Whether the server keeps one tie for both directions and sends it once; then each update is shown both ways. By
+        default this is taken to be so when the server itself shows it, answering `set_sympathy` with the ends exchanged.
     clock : Clock
         For all waiting.
     rng : numpy.random.Generator, optional
@@ -59,7 +59,7 @@ class LiveSource:
     Raises
     ------
     InputError
-        When the address or the room cannot be one. Everything else that goes wrong is held by `ready` and told by `status`.
+        When the address or the room cannot be one. All else that goes wrong is held by `ready` and told by `status`.
     """
 
     def __init__(
@@ -144,6 +144,10 @@ class LiveSource:
         """How many frames were ``unknown``, ``duplicates``, or ``errors`` told by the server."""
         return dict(self._counters)
 
+    def on_thread(self) -> bool:
+        """Whether the caller is on the thread of the network, which must not wait for itself."""
+        return self._lease.on_thread()
+
     # -- writing
 
     def send(self, text: str, *, sender: str = "user", to: str | None = None) -> Future[Message]:
@@ -220,7 +224,7 @@ def _close_all() -> None:
 
 
 def _start_ending(session: Session, lease: Lease, ended: Future[None]) -> threading.Thread | None:
-    """End the session on a thread of its own, because the garbage collector may ask for it on any thread, with any lock held."""
+    """End the session on a thread of its own: the garbage collector may ask for it on any thread, with any lock held."""
     if not lease.usable:
         return None
     thread = threading.Thread(target=_end, args=(session, lease, ended), name=f"{THREAD_NAME}-close", daemon=True)
