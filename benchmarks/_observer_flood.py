@@ -1,6 +1,6 @@
 """How many frames per second the observer applies, beside what a bare ``websockets`` client receives of the same flood.
 
-`python -m benchmarks._observer_flood [--rounds N] [--frames N]`; the server is a child process on a free port of loopback.
+`python -m benchmarks._observer_flood [--rounds N] [--frames N]`; the server is a child process on loopback.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from http import HTTPStatus
+from typing import ClassVar
 
 import httpx
 import numpy as np
@@ -101,7 +102,7 @@ def _flooding_server() -> Iterator[str]:
 class _FloodingServer:
     """An empty room of the contract, and ``GET /flood``, which sends that many updates to its graph sockets."""
 
-    _answers = {
+    _answers: ClassVar[dict[str, object]] = {
         "/api/rooms/1": {"id": "1", "name": "flood"},
         "/api/rooms/1/agents": {"agents": [{"id": str(one), "name": f"agent {one}"} for one in range(1, AGENTS + 1)]},
         "/api/rooms/1/relationships": {"nodes": [], "edges": []},
@@ -149,7 +150,7 @@ class _FloodingServer:
 
 
 def _updates(rng: np.random.Generator) -> list[bytes]:
-    """Return `BLOCK` updates between random agents, each as the bytes of an unmasked text frame (RFC 6455, section 5.2)."""
+    """Return `BLOCK` updates between random agents, each as the bytes of an unmasked text frame (RFC 6455, 5.2)."""
     frames = []
     for _ in range(BLOCK):
         source, target = rng.choice(AGENTS, 2, replace=False) + 1
@@ -176,9 +177,8 @@ def main() -> None:
         asyncio.run(_FloodingServer().run())
         return
     for figure in figures(options.rounds, options.frames):
-        print(
-            f"{figure.name}: {figure.median:,.0f} {figure.unit} ({min(figure.values):,.0f} to {max(figure.values):,.0f})"
-        )
+        span = f"{min(figure.values):,.0f} to {max(figure.values):,.0f}"
+        print(f"{figure.name}: {figure.median:,.0f} {figure.unit} ({span})")
         print(f"{figure.peer}: {statistics.median(figure.peer_values):,.0f}; ratio {figure.ratio:.2f}")
 
 

@@ -169,7 +169,7 @@ class RestClient:
             await self.login()
 
     async def _refresh(self, refresh_token: str) -> bool:
-        """Return whether there is a new token now; a login may still do where the server refuses, or has no such call."""
+        """Return whether there is a new token now; a login may still do where the server refuses or has no such call."""
         path = "/api/auth/refresh"
         answer = await self._ask("POST", path, {"refreshToken": refresh_token}, token=None)
         if answer.status >= 500 or answer.status in TEMPORARY_STATUSES:

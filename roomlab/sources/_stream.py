@@ -116,14 +116,15 @@ class Stream(ABC):
         delays = self._delays()
         while True:
             token = self.hub.rest.token
-            error: Exception | None = await self._attend(token)
+            error = await self._attend(token)
             self._went_down(error)
             if self._has_held():
                 delays, self._doubted = self._delays(), False
             if classify(error) is Failure.CREDENTIALS:
-                error = await self._renew(token, error)
-                if error is None:
+                refusal = await self._renew(token, error)
+                if refusal is None:
                     continue
+                error = refusal
             if classify(error) is Failure.FATAL:
                 raise self._explained(error)
             if self.loaded is None and self._waited() > self.hub.timings.patience:

@@ -48,7 +48,7 @@ class LiveSource:
         Tokens of an earlier login, instead or beside.
     undirected : bool, optional
         Whether the server keeps one tie for both directions and sends it once; then each update is shown both ways. By
-        default this is taken to be so when the server itself shows it, answering `set_sympathy` with the ends exchanged.
+        default this is taken to be so when the server shows it, by answering `set_sympathy` with the ends exchanged.
     clock : Clock
         For all waiting.
     rng : numpy.random.Generator, optional
@@ -144,10 +144,6 @@ class LiveSource:
         """How many frames were ``unknown``, ``duplicates``, or ``errors`` told by the server."""
         return dict(self._counters)
 
-    def on_thread(self) -> bool:
-        """Whether the caller is on the thread of the network, which must not wait for itself."""
-        return self._lease.on_thread()
-
     # -- writing
 
     def send(self, text: str, *, sender: str = "user", to: str | None = None) -> Future[Message]:
@@ -224,7 +220,7 @@ def _close_all() -> None:
 
 
 def _start_ending(session: Session, lease: Lease, ended: Future[None]) -> threading.Thread | None:
-    """End the session on a thread of its own: the garbage collector may ask for it on any thread, with any lock held."""
+    """End the session on a thread of its own: the garbage collector may ask for it on any thread, holding any lock."""
     if not lease.usable:
         return None
     thread = threading.Thread(target=_end, args=(session, lease, ended), name=f"{THREAD_NAME}-close", daemon=True)
