@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, update
 
 from . import frames
 from .errors import StoreError, bad_request, not_found
@@ -165,7 +165,7 @@ class Rooms:
             self._check_free(room, name)
             if agent_id in room.agents:
                 raise bad_request(f"Agent {agent_id} is in the room already.")
-            row = await self._store.read(_agent_row, agent_id)
+            row = await self._store.read(queries.own_agent, agent_id)
             if row is None or row["owner_id"] != room.owner_id:
                 raise bad_request(f"There is no agent {agent_id} of yours; see GET /api/agents.")
             agent = Agent(agent_id, name, row["character"], row["avatar"], NEUTRAL)
@@ -309,11 +309,6 @@ def mood_columns(mood: Mood) -> dict[str, Any]:
     return {"mood": mood.mood, "mood_level": mood.level, "mood_icon": mood.icon, "mood_color": mood.color}
 
 
-def _agent_row(connection: Connection, agent_id: int) -> Any:
-    agents = schema.agents
-    return connection.execute(select(agents).where(agents.c.id == agent_id)).mappings().first()
-
-
 _OF_ROOM = (
     schema.entries,
     schema.ties,
@@ -325,6 +320,8 @@ _OF_ROOM = (
 
 
 def _delete_room(connection: Connection, room_id: int) -> None:
+    agents = schema.agents
+    connection.execute(delete(agents).where(agents.c.id.in_(queries.narrators(room_id))))
     for table in _OF_ROOM:
         connection.execute(delete(table).where(table.c.room_id == room_id))
     connection.execute(delete(schema.rooms).where(schema.rooms.c.id == room_id))

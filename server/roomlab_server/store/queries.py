@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, Select, func, select
 
 from ..model import Agent, Entry, Room, TieChange, event_entry, message_entry
 from ..stage import Mood
@@ -19,6 +19,8 @@ __all__ = [
     "last_time",
     "load_room",
     "memories",
+    "narrators",
+    "own_agent",
     "page",
     "plans",
     "rooms_of",
@@ -104,7 +106,7 @@ def agents_of_user(connection: Connection, owner_id: int) -> list[dict[str, Any]
     chosen = (
         select(agents, members.c.mood, members.c.mood_level, members.c.mood_icon, members.c.mood_color)
         .outerjoin(members, members.c.agent_id == agents.c.id)
-        .where(agents.c.owner_id == owner_id)
+        .where(agents.c.owner_id == owner_id, agents.c.id.not_in(narrators()))
         .order_by(agents.c.id, members.c.joined_at)
     )
     found: dict[int, dict[str, Any]] = {}
@@ -114,6 +116,20 @@ def agents_of_user(connection: Connection, owner_id: int) -> list[dict[str, Any]
             "mood": None if row["mood"] is None else _mood(row),
         }
     return list(found.values())
+
+
+def own_agent(connection: Connection, agent_id: int) -> RowMapping | None:
+    """Return the row of an agent that can join further rooms."""
+    agents = schema.agents
+    chosen = select(agents).where(agents.c.id == agent_id, agents.c.id.not_in(narrators()))
+    return connection.execute(chosen).mappings().first()
+
+
+def narrators(room_id: int | None = None) -> Select[tuple[int]]:
+    """Return the ids of the narrators (of one room): they belong to their room and to no other."""
+    members = schema.members
+    chosen = select(members.c.agent_id).where(members.c.is_narrator)
+    return chosen if room_id is None else chosen.where(members.c.room_id == room_id)
 
 
 def _changes(connection: Connection, room_id: int, limit: int) -> list[TieChange]:
