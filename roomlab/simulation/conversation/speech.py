@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -28,6 +30,8 @@ _STANCE_OF_LEAD = {
     "refer_for": "pro",
     "refer_against": "contra",
 }
+NO_REPEAT = 16
+"""Among so many messages in a row no two are equal."""
 _WHOLE = frozenset({"praise", "comfort", "tease", "snap"})
 _ON_SUBJECT = frozenset({"agree", "object", "muse", "tell", "refer_for", "refer_against"})
 
@@ -141,9 +145,24 @@ class Speaker:
 
     def __init__(self) -> None:
         self.phrases = Phrasebook()
+        self._recent: deque[str] = deque(maxlen=NO_REPEAT)
 
     def say(self, cue: Cue, rng: np.random.Generator) -> Sentence:
         """Return the words for a cue."""
+        sentence = self._worded(cue, rng)
+        if sentence.text in self._recent:  # rare: a small room late in a long conversation
+            sentence = self._worded(cue, rng)
+        sentence = dataclasses.replace(sentence, text=self._unrepeated(sentence.text, cue.language))
+        self._recent.append(sentence.text)
+        return sentence
+
+    def _unrepeated(self, text: str, language: Language) -> str:
+        """Return the text, with an afterthought if it was said lately: more of them exist than texts are remembered."""
+        talk = TALK[language]
+        tails = (*talk.tail_plain, *talk.tail_warm, *talk.tail_cold)
+        return next(new for new in (text, *(f"{text} {tail}" for tail in tails)) if new not in self._recent)
+
+    def _worded(self, cue: Cue, rng: np.random.Generator) -> Sentence:
         move = chosen_move(cue, rng)
         subject = cue.subject
         if move == "change" or (move not in _WHOLE and not cue.owes and self._worn_out(subject, cue.language)):

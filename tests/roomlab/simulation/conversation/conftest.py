@@ -41,7 +41,9 @@ MakeRoom = Callable[..., TalkingRoom]
 def make_room() -> MakeRoom:
     """A function that makes a room of so many ready-made characters, or of the given members."""
 
-    def make(members: int | Sequence[Member] = 4, seed: int = 7, text: str | None = None, turns: int = 0) -> TalkingRoom:
+    def make(
+        members: int | Sequence[Member] = 4, seed: int = 7, text: str | None = None, turns: int = 0
+    ) -> TalkingRoom:
         if isinstance(members, int):
             members = [
                 Member(number, who.name, who.character) for number, who in enumerate(CHARACTERS[:members], start=1)

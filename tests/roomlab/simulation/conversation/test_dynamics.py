@@ -27,14 +27,18 @@ PLAIN = Temperament(warmth=0.0, temper=0.5, openness=0.5, talkativeness=0.5, hum
 
 
 def draw(speaker=PLAIN, *, sympathy=0.0, mood=0.0, affinity=0.0, heard=0.0, noise=0.0):
-    return tone_drawn(
-        speaker, sympathy=sympathy, mood=mood, affinity=affinity, heard=heard, noise=noise, parameters=P
-    )
+    return tone_drawn(speaker, sympathy=sympathy, mood=mood, affinity=affinity, heard=heard, noise=noise, parameters=P)
 
 
 @pytest.mark.parametrize(
     ("value", "pull", "rate", "new"),
-    [(0.0, 1.0, 0.25, 0.25), (0.5, 1.0, 0.5, 0.75), (0.5, -1.0, 0.5, -0.25), (1.0, 1.0, 1.0, 1.0), (-1.0, -1.0, 1.0, -1.0)],
+    [
+        (0.0, 1.0, 0.25, 0.25),
+        (0.5, 1.0, 0.5, 0.75),
+        (0.5, -1.0, 0.5, -0.25),
+        (1.0, 1.0, 1.0, 1.0),
+        (-1.0, -1.0, 1.0, -1.0),
+    ],
 )
 def test_moved_is_the_linear_operator(value, pull, rate, new):
     assert moved(value, pull, rate) == pytest.approx(new)

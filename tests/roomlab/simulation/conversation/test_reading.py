@@ -35,14 +35,16 @@ def test_language_is_that_of_most_letters(text, language):
 
 
 @pytest.mark.parametrize(
-    "text", ["Спасибо, отличная мысль!", "Я вас люблю", "Thank you, what a good idea", "❤️", "Это не плохо", "never boring"]
+    "text",
+    ["Спасибо, отличная мысль!", "Я вас люблю", "Thank you, what a good idea", "❤️", "Это не плохо", "never boring"],
 )
 def test_friendly_words_have_a_positive_tone(text):
     assert 0 < tone_of(text) < 1
 
 
 @pytest.mark.parametrize(
-    "text", ["Чушь и бред!", "Вы все надоели", "What a stupid idea, I hate it", "👎", "Мне не нравится", "This is not good"]
+    "text",
+    ["Чушь и бред!", "Вы все надоели", "What a stupid idea, I hate it", "👎", "Мне не нравится", "This is not good"],
 )
 def test_unfriendly_words_have_a_negative_tone(text):
     assert -1 < tone_of(text) < 0

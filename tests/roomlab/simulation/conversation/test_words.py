@@ -10,9 +10,9 @@ import pytest
 from roomlab.simulation.conversation import CHARACTERS, language_of, tone_of
 from roomlab.simulation.conversation._words.lexicon import SUBJECTS, TONE, TRAITS
 from roomlab.simulation.conversation.reading import StemTable
+from roomlab.simulation.conversation.speech import NO_REPEAT
 from roomlab.simulation.conversation.wording import STORY, TALK, TOPICS
 
-NAMED = {"address_", "opener_"}
 SLOTS = {
     "address": {"name"},
     "opener": {"name"},
@@ -114,3 +114,9 @@ def test_a_stem_table_prefers_the_longest_beginning():
     assert table.get("лесть") == 1
     assert table.get("еж") == 2
     assert table.get("ежевика") is None
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_there_are_more_afterthoughts_than_messages_that_must_differ(language):
+    talk = TALK[language]
+    assert len({*talk.tail_warm, *talk.tail_plain, *talk.tail_cold}) >= NO_REPEAT
