@@ -21,6 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code: 0 when all went well, 2 after bad input (one sentence on stderr says what to do), 130 after
         Ctrl-C, 128 plus the number after another signal, 1 for a fault of roomlab's own.
     """
-    from roomlab.cli._app import run
+    try:
+        from roomlab.cli._app import run
 
-    return run(argv)
+        return run(argv)
+    except KeyboardInterrupt:  # while it was still being imported
+        return 130

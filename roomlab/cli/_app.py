@@ -120,7 +120,7 @@ def _sentence(error: BaseException) -> tuple[str, int]:
     if isinstance(error, _UsageError):
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "roomlab"
-        return f"{error.format_message()} See: {command} --help", BAD_INPUT
+        return f"{error.format_message().rstrip('.')}; see {command} --help", BAD_INPUT
     if isinstance(error, typer.Abort):
         return "There was no answer to the question, and nothing was done.", BAD_INPUT
     if isinstance(error, OSError) and error.filename is not None:

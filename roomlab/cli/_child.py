@@ -155,12 +155,12 @@ class ServerChild:
                 if not running:
                     break
                 await anyio.sleep(POLL_SECONDS)
-        raise RoomlabError(f"The room server did not start. {self.last_words()}")
+        raise RoomlabError(f"the room server did not start: {self.last_words()}")
 
     def last_words(self) -> str:
         """Return the last line of its log."""
         lines = [line.strip() for line in self._said().splitlines() if line.strip()]
-        return lines[-1] if lines else "It said nothing; try again."
+        return lines[-1].removeprefix("roomlab-server: ") if lines else "it said nothing; try again"
 
     def stop(self) -> None:
         """End it. Idempotent."""

@@ -28,6 +28,9 @@ EVENT_STYLE = Style(color="#d4a72c", italic=True)
 
 BAR_HALF = 8
 """Cells from the middle of a bar to its end."""
+PEOPLE_BAR_HALF = 6
+WIDE_TIES = 56
+"""From so many columns on the panel of ties has room for whole bars."""
 NARROW = 76
 """Below so many columns the panels stand one above the other."""
 MESSAGE_ROWS = 4
@@ -35,6 +38,7 @@ MESSAGE_ROWS = 4
 TEXT_LIMIT = 1_000
 """Characters of one text that are looked at."""
 _PULSE = " ▁▂▃▄▅▆▇█"
+_ASCII_PULSE = " .:-=+*%#"
 _STATUS_STYLES = {"live": "bold green", "complete": "bold green", "failed": "bold red", "closed": "dim"}
 
 
@@ -100,7 +104,8 @@ class RoomScreen:
         height = options.height or options.size.height
         body = self._wide(height) if options.max_width >= NARROW else self._narrow(height)
         root = Layout()
-        root.split_column(Layout(self._head(), size=2), body, Layout(self._foot(), size=1))
+        foot = [Layout(self._foot(), size=1)] if self._hint else []
+        root.split_column(Layout(self._head(options.ascii_only), size=2), body, *foot)
         yield from console.render(root, options.update_dimensions(options.max_width, height))
 
     def _wide(self, height: int) -> Layout:
@@ -117,7 +122,7 @@ class RoomScreen:
 
     # -- head and foot
 
-    def _head(self) -> RenderableType:
+    def _head(self, ascii_only: bool) -> RenderableType:
         look = self._look
         grid = Table.grid(expand=True)
         grid.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
@@ -126,9 +131,12 @@ class RoomScreen:
         minutes, seconds = divmod(int(look.seconds), 60)
         grid.add_row(
             Text(printable(look.title, TEXT_LIMIT), style="bold"),
-            Text.assemble((f"● {status}", _STATUS_STYLES.get(status, "bold yellow")), f"  {minutes}:{seconds:02}"),
+            Text.assemble(
+                (f"{'*' if ascii_only else '●'} {status}", _STATUS_STYLES.get(status, "bold yellow")),
+                f"  {minutes}:{seconds:02}",
+            ),
         )
-        grid.add_row(self._counts(), Text(_pulse(look.pulse), style=WARM))
+        grid.add_row(self._counts(), Text(_pulse(look.pulse, ascii_only), style=WARM))
         return grid
 
     def _counts(self) -> Text:
@@ -208,23 +216,25 @@ class _Ties:
             yield Text("Nobody feels anything for anybody yet.", style="dim")
             return
         grid = Table.grid(padding=(0, 1), expand=True)
-        for _ in range(2):
-            grid.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+        grid.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+        grid.add_column(no_wrap=True)
+        grid.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
         for _ in range(3):
             grid.add_column(no_wrap=True, justify="right")
-        half = BAR_HALF if options.max_width >= 56 else BAR_HALF - 3
+        half = BAR_HALF if options.max_width >= WIDE_TIES else BAR_HALF - 4
         for tie in self._ties[: options.height or 20]:
             grid.add_row(
                 self._name(tie.source),
-                self._name(tie.target, "> " if options.ascii_only else "→ "),
+                Text(">" if options.ascii_only else "→", style="dim"),
+                self._name(tie.target),
                 sympathy_bar(tie.sympathy, half, ascii_only=options.ascii_only),
                 _signed(tie.sympathy),
                 _change(tie.change, ascii_only=options.ascii_only),
             )
         yield grid
 
-    def _name(self, name: str, before: str = "") -> Text:
-        return Text.assemble((before, "dim"), (printable(name, TEXT_LIMIT), self._colours.get(name, "")))
+    def _name(self, name: str) -> Text:
+        return Text(printable(name, TEXT_LIMIT), style=self._colours.get(name, ""))
 
 
 class _People:
@@ -238,18 +248,20 @@ class _People:
         grid = Table.grid(padding=(0, 1), expand=True)
         grid.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
         grid.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+        grid.add_column(no_wrap=True)
         grid.add_column(no_wrap=True, justify="right")
-        grid.add_row("", Text("mood", style="dim"), Text("liked by the others", style="dim"))
+        grid.add_row("", Text("mood", style="dim"), Text("liked by all", style="dim"), "")
         room = (options.height or 20) - 1
         shown = self._people if len(self._people) <= room else self._people[: room - 1]
         for person in shown:
             grid.add_row(
                 Text(printable(person.name, TEXT_LIMIT), style=self._colours.get(person.name, "")),
                 Text(printable(person.mood or "", TEXT_LIMIT)),
+                sympathy_bar(person.liked or 0.0, PEOPLE_BAR_HALF, ascii_only=options.ascii_only),
                 Text("–", style="dim") if person.liked is None else _signed(person.liked),
             )
         if len(shown) < len(self._people):
-            grid.add_row(Text(f"and {len(self._people) - len(shown):,} more", style="dim"), "", "")
+            grid.add_row(Text(f"and {len(self._people) - len(shown):,} more", style="dim"))
         yield grid
 
 
@@ -265,9 +277,10 @@ def _change(change: float, *, ascii_only: bool) -> Text:
     return Text("v" if ascii_only else "▼", style=COLD)
 
 
-def _pulse(values: tuple[int, ...]) -> str:
+def _pulse(values: tuple[int, ...], ascii_only: bool) -> str:
+    steps = _ASCII_PULSE if ascii_only else _PULSE
     top = max(values, default=0) or 1
-    return "".join(_PULSE[-(-value * (len(_PULSE) - 1) // top)] for value in values)
+    return "".join(steps[-(-value * (len(steps) - 1) // top)] for value in values)
 
 
 def _cut(text: str, cells: int) -> str:
