@@ -98,9 +98,18 @@ class Conversation:
     def begin(self, rng: np.random.Generator) -> None:
         """Start without words from outside: find a subject that interests somebody."""
         self._heard_language = None
+        self._agenda = ()
+        self.subject = self.question = self._new_subject(rng)
+
+    def topic(self, rng: np.random.Generator) -> Subject:
+        """Return what the conversation is about; when nobody has said so, something that interests somebody."""
+        if self.subject is None:
+            self.subject = self.question = self._new_subject(rng)
+        return self.subject
+
+    def _new_subject(self, rng: np.random.Generator) -> Subject:
         interests = tuple(key for seat in self.roster.seats() for key in seat.interests)
-        self.subject = fresh_subject(interests, self.subject, self.language, self.speaker.phrases, rng)
-        self.question, self._agenda = self.subject, ()
+        return fresh_subject(interests, self.subject, self.language, self.speaker.phrases, rng)
 
     @property
     def fresh(self) -> bool:
@@ -234,14 +243,12 @@ class Conversation:
     def _cue(self, seat: Seat, target: int | None, sympathy: Sympathy, rng: np.random.Generator, recall: float) -> Cue:
         me = seat.member.id
         other = self._referred(me, target, rng)
-        if self.subject is None:
-            self.subject = fresh_subject(seat.interests, None, self.language, self.speaker.phrases, rng)
         last = self.spoken[-1].speaker if self.spoken else None
         return Cue(
             speaker=seat,
             target=None if target is None else self.roster[target],
             tone=self._tone(seat, target, sympathy, rng),
-            subject=self.subject,
+            subject=self.topic(rng),
             language=self.language,
             named=target != last or rng.random() < 0.5,
             asked=target is not None and self._asks(target),

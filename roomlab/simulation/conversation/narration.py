@@ -9,7 +9,7 @@ import numpy as np
 from roomlab.simulation.conversation._words.bank import Story
 from roomlab.simulation.conversation.conversation import Conversation
 from roomlab.simulation.conversation.dynamics import bounded
-from roomlab.simulation.conversation.reading import Subject, shown
+from roomlab.simulation.conversation.reading import shown
 from roomlab.simulation.conversation.records import Sympathy, Utterance
 from roomlab.simulation.conversation.wording import NAME_LIMIT, STORY, capitalised, filled, label
 
@@ -75,7 +75,8 @@ class Narrator:
         mean = sum(ties) / len(ties) if ties else 0.0
         story = self._story
         lines = story.final_warm if mean > 0.08 else story.final_cold if mean < -0.08 else story.final_even
-        return self._line(lines, rng, word=self._word(self._conversation.question))
+        question = self._conversation.question or self._conversation.topic(rng)
+        return self._line(lines, rng, word=label(question, self._conversation.language))
 
     @property
     def _story(self) -> Story:
@@ -86,10 +87,7 @@ class Narrator:
 
     def _line(self, phrases: tuple[str, ...], rng: np.random.Generator, **slots: str) -> str:
         phrase = capitalised(self._conversation.speaker.phrases.choose(phrases, rng))
-        return filled(phrase, {"word": self._word(self._conversation.subject), **slots})
-
-    def _word(self, subject: Subject | None) -> str:
-        return label(subject, self._conversation.language) if subject is not None else "…"
+        return filled(phrase, {"word": label(self._conversation.topic(rng), self._conversation.language), **slots})
 
     def _pair(self, phrases: tuple[str, ...], pair: tuple[int, int], rng: np.random.Generator) -> str:
         return self._line(phrases, rng, name=self._name(pair[0]), other=self._name(pair[1]))

@@ -102,6 +102,8 @@ class RoomConductor:
         try:
             self._pace.check()
             await DIALOGUES[self._stage.orchestration_type](self._ensemble, self._pace)
+            while self._ensemble.missed():
+                await DIALOGUES[self._stage.orchestration_type](self._ensemble, self._pace)
         except Stopped:
             logger.debug("The dialogue in room %s was stopped.", self._stage.room_id)
         except Exception:

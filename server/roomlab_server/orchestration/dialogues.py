@@ -30,15 +30,11 @@ _RECALL = 4.0  # how much more often a discussion refers to earlier speakers
 
 async def single(ensemble: Ensemble, pace: Pace) -> None:
     """Let each agent answer the user's words; newer words are answered by each as well."""
-    if not ensemble.conversation.waiting():
-        return
-    while True:
+    while ensemble.conversation.waiting():
         await pace.pause(ANSWER)
         ensemble.gather()
-        waiting = ensemble.conversation.waiting()
-        if not waiting:
-            return
-        await ensemble.perform(waiting[0], reply=_ANSWERING)
+        for agent in ensemble.conversation.waiting()[:1]:
+            await ensemble.perform(agent, reply=_ANSWERING)
 
 
 async def circular(ensemble: Ensemble, pace: Pace) -> None:

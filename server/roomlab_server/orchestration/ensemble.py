@@ -47,6 +47,11 @@ class Ensemble:
         self.conversation.seat(members)
         return [member.id for member in members]
 
+    def missed(self) -> bool:
+        """Whether words came too late for the dialogue that has just ended, and somebody is there to answer them."""
+        self.gather()
+        return self.conversation.fresh and bool(self.conversation.waiting())
+
     async def perform(self, agent: int, *, reply: float = 0.35, recall: float = 1.0) -> Utterance | None:
         """Let an agent speak and everybody react; nothing when it has left."""
         if agent not in self.gather():

@@ -112,7 +112,7 @@ SUBJECTS: dict[str, str] = {
         еда еду еды едой ужин* обед* завтрак* готовит* рецепт* пирог* суп супа хлеб* вкусн* food dinner* lunch*
         breakfast* cook* recipe* pie soup* bread
     """,
-    "tea": "чай чая чаю чаем кофе кофей* tea coffee",
+    "tea": "чай чая чаю чаем чае кофе кофей* tea coffee",
     "books": """
         книг* книж* роман* чита* литератур* писател* стих* book* novel* read* literatur* writer* poem*
     """,
