@@ -7,7 +7,7 @@ Sources append from any thread; everyone else reads from a cursor. Changes of ti
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -88,20 +88,28 @@ class _EdgeStore:
 
     def flush(self) -> None:
         """Write the waiting rows to the blocks."""
-        pending, start = self.pending, 0
-        while start < len(pending):
+        if self.pending:
+            self._fill(list(zip(*self.pending, strict=True)))
+            self.pending.clear()
+
+    def write(self, columns: EdgeColumns) -> None:
+        """Write rows that are columns already to the blocks, after those that wait."""
+        self.flush()
+        self._fill(columns)
+
+    def _fill(self, columns: Sequence[Any]) -> None:
+        start, stop = 0, len(columns[0])
+        while start < stop:
             if self._filled == BLOCK_ROWS:
                 self._blocks.append(_empty(BLOCK_ROWS))
                 self._filled = 0
-            rows = pending[start : start + BLOCK_ROWS - self._filled]
-            end = self._filled + len(rows)
+            rows = min(stop - start, BLOCK_ROWS - self._filled)
             block: tuple[NDArray[Any], ...] = self._blocks[-1]
-            for column, values in zip(block, zip(*rows, strict=True), strict=True):
-                column[self._filled : end] = values
-            self._filled = end
-            start += len(rows)
-        self.rows += len(pending)
-        pending.clear()
+            for column, values in zip(block, columns, strict=True):
+                column[self._filled : self._filled + rows] = values[start : start + rows]
+            self._filled += rows
+            start += rows
+        self.rows += stop
 
     def slice(self, start: int, stop: int) -> EdgeColumns:
         """Return rows `start` to `stop`; a view where they lie in one block."""
@@ -159,7 +167,7 @@ class EventLog:
         Returns
         -------
         int
-            The number of the entry, from 1, without holes.
+            The number of the entry: one more than that of the entry before, from 1.
         """
         if received is None:
             received = self._clock.now()
@@ -183,14 +191,93 @@ class EventLog:
             listener()
         return seq
 
+    def number_pairs(self, pairs: Iterable[tuple[str, str]]) -> NDArray[np.int32]:
+        """Return the index into `pairs` of each (source, target), for `extend_ties`; those not met before get one."""
+        with self._lock:
+            return np.array([self._number_pair(pair) for pair in pairs], np.int32)
+
+    def extend_ties(
+        self, pairs: NDArray[np.int32], sympathy: NDArray[np.float64], channel: Channel, received: int | None = None
+    ) -> int:
+        """Add many changes of ties as one: what `extend` does with an `EdgeUpdate` for each, for the cost of a copy.
+
+        Parameters
+        ----------
+        pairs : ndarray, shape (changes,)
+            Which ties, as `number_pairs` numbered them.
+        sympathy : ndarray, shape (changes,)
+            In [-1, 1], or NaN where the tie ended.
+        channel : Channel
+            Where they came from.
+        received : int, optional
+            When they arrived, in microseconds since 1970-01-01 UTC; now by default.
+
+        Returns
+        -------
+        int
+            The number of the last entry.
+        """
+        if received is None:
+            received = self._clock.now()
+        size = len(pairs)
+        with self._lock:
+            first = self._seq + 1
+            self._edges.flush()
+            self._edges.extend(
+                EdgeColumns(
+                    seq=np.arange(first, first + size),
+                    timestamp=np.full(size, received),
+                    pair=pairs,
+                    sympathy=sympathy,
+                    channel=np.full(size, _CHANNEL_CODE[channel], np.uint8),
+                )
+            )
+            self._seq = seq = self._seq + size
+        for listener in self._listeners:
+            listener()
+        return seq
+
+    def _number_pair(self, pair: tuple[str, str]) -> int:
+        number = self._pair_index.get(pair)
+        if number is None:
+            number = self._pair_index[pair] = len(self._pairs)
+            self._pairs.append(pair)
+        return number
+
+    def restore(self, entries: Iterable[Entry], edges: EdgeColumns, pairs: Sequence[tuple[str, str]]) -> None:
+        """Fill an empty log with what has its numbers already, as a room that is read from files.
+
+        Parameters
+        ----------
+        entries : iterable of Entry
+            Everything but the changes of ties. Numbers begin at 1 or later; each occurs once, and some may be left out.
+        edges : EdgeColumns
+            The changes of ties, in the order of their numbers.
+        pairs : sequence of (str, str)
+            The different (source, target) that ``edges.pair`` counts.
+
+        Raises
+        ------
+        ValueError
+            The log is not empty.
+        """
+        entries = sorted(entries, key=lambda entry: entry.seq)
+        with self._lock:
+            if self._seq:
+                raise ValueError(f"the log has {self._seq} entries; only an empty log can be restored")
+            self._pairs.extend(pairs)
+            self._pair_index.update((pair, index) for index, pair in enumerate(pairs))
+            self._edges.write(edges)
+            for entry in entries:
+                self._entries[type(entry.event)].append(entry)
+            self._seq = max([0, *(entry.seq for entry in entries[-1:]), *edges.seq[-1:].tolist()])
+        for listener in self._listeners:
+            listener()
+
     def _add(self, event: Event, channel: Channel, code: int, received: int) -> int:
         self._seq = seq = self._seq + 1
         if type(event) is EdgeUpdate:
-            key = (event.source, event.target)
-            pair = self._pair_index.get(key)
-            if pair is None:
-                pair = self._pair_index[key] = len(self._pairs)
-                self._pairs.append(key)
+            pair = self._number_pair((event.source, event.target))
             when = received if event.timestamp is None else event.timestamp
             pending = self._edges.pending
             pending.append((seq, when, pair, event.sympathy, code))
