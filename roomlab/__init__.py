@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         RequestError,
         RoomClosedError,
         RoomlabError,
+        SimulationError,
         WaitTimeoutError,
     )
     from roomlab.opening import aconnect, connect, from_csv
@@ -44,6 +45,7 @@ __all__ = [
     "Room",
     "RoomClosedError",
     "RoomlabError",
+    "SimulationError",
     "WaitTimeoutError",
     "__version__",
     "aconnect",

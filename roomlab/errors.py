@@ -10,6 +10,7 @@
     ├── RoomClosedError              the room was closed and is asked to do something
     ├── ReadOnlyRoomError            a room of the past cannot be written to
     ├── WaitTimeoutError             what `Room.wait` waited for did not come; also a TimeoutError
+    ├── SimulationError              a simulated room left the range of its values
     ├── InputError                   a value or a file from the user is wrong; also a ValueError
     └── MissingDependencyError       an optional package is not installed; also an ImportError
 
@@ -29,6 +30,7 @@ __all__ = [
     "RequestError",
     "RoomClosedError",
     "RoomlabError",
+    "SimulationError",
     "WaitTimeoutError",
 ]
 
@@ -83,6 +85,10 @@ class ReadOnlyRoomError(RoomlabError):
 
 class WaitTimeoutError(RoomlabError, TimeoutError):
     """What was waited for did not come in time."""
+
+
+class SimulationError(RoomlabError):
+    """A simulated room left the range of its values: the rule of its model or of an agent is at fault."""
 
 
 class InputError(RoomlabError, ValueError):

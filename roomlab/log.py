@@ -222,8 +222,7 @@ class EventLog:
         size = len(pairs)
         with self._lock:
             first = self._seq + 1
-            self._edges.flush()
-            self._edges.extend(
+            self._edges.write(
                 EdgeColumns(
                     seq=np.arange(first, first + size),
                     timestamp=np.full(size, received),

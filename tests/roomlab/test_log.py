@@ -160,3 +160,30 @@ def test_notices_keep_their_order():
     assert [entry.event.kind for entry in entries] == list(NoticeKind)
     assert all(first.seq < second.seq for first, second in pairwise(entries))
     assert log.entries(Notice, start=2) == entries[2:]
+
+
+def test_columns_of_ties_are_added_as_single_updates_are():
+    updates = [_tie(0.1), _tie(math.nan), _tie(-0.3, "2", "3")] * 7
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(log_module, "BLOCK_ROWS", 8)
+        one, other = EventLog(ManualClock()), EventLog(ManualClock())
+        for log in (one, other):
+            log.append(_tie(0.9, "3", "1"), Channel.GRAPH)
+        pairs = other.number_pairs((update.source, update.target) for update in updates)
+        one.extend(updates, Channel.SIMULATION)
+        assert other.extend_ties(pairs, np.array([u.sympathy for u in updates]), Channel.SIMULATION) == 22
+        for log in (one, other):
+            log.append(_tie(0.8), Channel.GRAPH)
+        for a, b in zip(one.edges(), other.edges(), strict=True):
+            np.testing.assert_array_equal(a, b)
+    assert one.pairs == other.pairs
+    assert one.last_seq == other.last_seq == 23
+
+
+def test_columns_of_ties_wake_listeners_once_and_none_add_nothing():
+    log, calls = EventLog(), []
+    log.listen(lambda: calls.append(log.last_seq))
+    log.extend_ties(log.number_pairs([("1", "2"), ("2", "1")]), np.zeros(2), Channel.SIMULATION, received=5)
+    assert calls == [2]
+    assert log.edges().timestamp.tolist() == [5, 5]
+    assert log.extend_ties(np.empty(0, np.int32), np.empty(0), Channel.SIMULATION) == 2

@@ -1,0 +1,43 @@
+"""Checks of what a user sets: the message names the parameter, the value seen and the range."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from roomlab.errors import InputError
+
+__all__ = ["check_choice", "check_integer", "check_number"]
+
+
+def check_number(
+    name: str, value: object, low: float = -math.inf, high: float = math.inf, *, above: bool = False
+) -> float:
+    """Return `value` as a float in [low, high], or in (low, high] with `above`; raise `InputError` otherwise."""
+    number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+    inside = low < number <= high if above else low <= number <= high
+    if not inside or math.isinf(number):
+        raise InputError(f"{name} is {value!r}; it must be {_range('a finite number', low, high, above)}")
+    return number
+
+
+def check_integer(name: str, value: object, low: int, high: int | None = None) -> int:
+    """Return `value` as an int from `low` to `high`; raise `InputError` otherwise."""
+    top = math.inf if high is None else high
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= top:
+        raise InputError(f"{name} is {value!r}; it must be {_range('a whole number', low, top, False)}")
+    return value
+
+
+def check_choice(name: str, value: object, choices: Sequence[str]) -> str:
+    """Return `value` if it is one of `choices`; raise `InputError` otherwise."""
+    if value not in choices:
+        raise InputError(f"{name} is {value!r}; it must be one of {', '.join(map(repr, choices))}")
+    return str(value)
+
+
+def _range(kind: str, low: float, high: float, above: bool) -> str:
+    if math.isinf(low):
+        return kind if math.isinf(high) else f"{kind} of at most {high:g}"
+    start = f"above {low:g}" if above else f"of at least {low:g}"
+    return f"{kind} {start}" if math.isinf(high) else f"{kind} {start} and at most {high:g}"

@@ -1,0 +1,411 @@
+"""The engine: steps a room by its model, and lets one intervene."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from roomlab import events
+from roomlab.errors import InputError, SimulationError
+from roomlab.simulation._check import check_integer, check_number
+from roomlab.simulation.agents import Agent, Turn
+from roomlab.simulation.collect import Collector
+from roomlab.simulation.models import Model, make_model
+from roomlab.simulation.rng import Draw, Streams
+from roomlab.simulation.state import State
+from roomlab.simulation.ties import Ties, ties_from
+
+__all__ = ["Listener", "Simulation"]
+
+Listener: TypeAlias = Callable[["Simulation", Sequence[events.Event]], None]
+"""Called after each step and each intervention, with the messages, events, arrivals and departures that it brought."""
+
+
+@dataclass(frozen=True)
+class _Intervention:
+    step: int
+    verb: str
+    arguments: tuple[Any, ...]
+
+
+class Simulation:
+    """One run of a model. Same model, agents, ties, seed and interventions: same bytes.
+
+    Parameters
+    ----------
+    model : str or Model
+        A name of `roomlab.simulation.models.MODELS` with default parameters, or a model with its own.
+    agents : int or sequence of str or Agent
+        How many agents, called "1", "2" and so on; or their ids; or agents with behaviour of their own.
+    ties : iterable of (str, str, float), optional
+        Source, target and sympathy of the ties of the start; the model draws them by default. Where everyone has a
+        tie to everyone, what is not named is 0. For the ties of a graph: ``graph.edges(data="sympathy")``.
+    seed : int, optional
+        Of all luck, at least 0. Without one, the system chooses; `seed` says which.
+    collectors : sequence of Collector
+        What to collect, at the start and after each step.
+
+    Raises
+    ------
+    InputError
+        If a parameter is out of its range; the message names it.
+
+    Examples
+    --------
+    >>> simulation = Simulation("balance", 12, seed=7)
+    >>> simulation.run(300)
+    300
+    >>> simulation.sympathy("1", "2") == simulation.sympathy("2", "1")
+    True
+    """
+
+    def __init__(
+        self,
+        model: str | Model,
+        agents: int | Sequence[str | Agent],
+        *,
+        ties: Iterable[tuple[str, str, float]] | None = None,
+        seed: int | None = None,
+        collectors: Sequence[Collector] = (),
+    ) -> None:
+        self.model = make_model(model) if isinstance(model, str) else model
+        self._streams = Streams(seed)
+        behaviours = _named(agents)
+        state = _first_state(self.model, behaviours, ties, self._streams)
+        self._origin = state.copy(), copy.deepcopy(behaviours)
+        self._begin(state, behaviours, collectors)
+        self._collect()
+
+    def _begin(self, state: State, behaviours: Sequence[Agent], collectors: Sequence[Collector] = ()) -> None:
+        self._state = state
+        self._behaviours = {state.slot(agent.id): agent for agent in behaviours if type(agent) is not Agent}
+        self._step = 0
+        self._said = 0
+        self._messages: list[events.Message] = []
+        self._interventions: list[_Intervention] = []
+        self._collectors = tuple(collectors)
+        self._listeners: tuple[Listener, ...] = ()
+        self._lock = threading.RLock()
+        self._paused = threading.Event()
+
+    # -- what it is
+
+    @property
+    def seed(self) -> int:
+        """The seed of all luck."""
+        return self._streams.seed
+
+    @property
+    def steps(self) -> int:
+        """How many steps were made."""
+        return self._step
+
+    @property
+    def state(self) -> State:
+        """The state as it is now. It changes with each step; do not write to it, intervene."""
+        return self._state
+
+    def sympathy(self, source: str, target: str) -> float:
+        """Return what one agent feels for another now, in [-1, 1]; NaN if there is no tie."""
+        with self._lock:
+            state = self._state
+            pair = _flag(len(state), state.slot(source)), _flag(len(state), state.slot(target))
+            found = state.ties.sympathy[state.ties.flags(*pair)]
+            return float(found[0]) if found.size else float("nan")
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` after each step and intervention, until the returned function is called."""
+        with self._lock:
+            self._listeners = (*self._listeners, listener)
+
+        def stop() -> None:
+            with self._lock:
+                self._listeners = tuple(known for known in self._listeners if known is not listener)
+
+        return stop
+
+    # -- time
+
+    def step(self) -> None:
+        """Make one step.
+
+        Raises
+        ------
+        SimulationError
+            If a sympathy or an opinion is no longer a number in its range; the state is left as it is, to be looked at.
+        """
+        with self._lock:
+            step, messages = self._step, self._messages
+            self._messages = []
+            turns = [self._turn(slot, step, messages) for slot in self._acting()]
+            self.model.step(self._state, self._streams, step)
+            happened = [event for turn in turns for event in self._do(turn)]
+            self._step += 1
+            self._check()
+            self._collect()
+            self._tell(happened)
+
+    def run(self, steps: int) -> int:
+        """Make `steps` steps, or fewer if `pause` is called meanwhile; return how many."""
+        check_integer("steps", steps, 0)
+        self._paused.clear()
+        for done in range(steps):
+            if self._paused.is_set():
+                return done
+            self.step()
+        return steps
+
+    def pause(self) -> None:
+        """End a `run` after its current step, from another thread or a listener; the next `run` goes on from there."""
+        self._paused.set()
+
+    # -- interventions
+
+    def set_sympathy(self, source: str, target: str, sympathy: float) -> None:
+        """Set what one agent feels for another, in [-1, 1]; makes the tie where there is none.
+
+        In a model of mutual feelings this sets both directions.
+        """
+        self._intervene("set_sympathy", source, target, self.model.check_sympathy(sympathy))
+
+    def set_opinion(self, agent_id: str, opinion: float) -> None:
+        """Set what an agent thinks, in the range of the model."""
+        if self.model.opinion_range is None:
+            raise InputError(f"agents of the model {self.model.name!r} have no opinions")
+        self._intervene("set_opinion", agent_id, check_number("opinion", opinion, *self.model.opinion_range))
+
+    def mute(self, agent_id: str) -> None:
+        """Let an agent no longer be heard; it goes on listening. What that means, the model says."""
+        self._intervene("mute", agent_id, True)
+
+    def unmute(self, agent_id: str) -> None:
+        """Let an agent be heard again."""
+        self._intervene("mute", agent_id, False)
+
+    def add_agent(self, agent: str | Agent) -> None:
+        """Take in an agent, by a new id or with behaviour of its own; the model gives it ties.
+
+        Everyone else's luck stays what it was.
+        """
+        self._intervene("add_agent", Agent(agent) if isinstance(agent, str) else agent)
+
+    def remove_agent(self, agent_id: str) -> None:
+        """Let an agent leave, with all its ties. Its id is not given again."""
+        self._intervene("remove_agent", agent_id)
+
+    def send(self, text: str, *, sender: str = "user") -> events.Message:
+        """Say something to the room from outside; agents with behaviour hear it in the next step."""
+        (message,) = self._intervene("send", text, sender)
+        assert isinstance(message, events.Message)
+        return message
+
+    def post_event(
+        self, description: str, *, agents: Sequence[str] = (), event_type: str = "user_event"
+    ) -> events.RoomEvent:
+        """Note that something happened that concerns `agents`. Models do not react to it."""
+        (event,) = self._intervene("post_event", description, tuple(agents), event_type)
+        assert isinstance(event, events.RoomEvent)
+        return event
+
+    def fork(self, *, at: int | None = None, change: Callable[[Simulation], None] | None = None) -> Simulation:
+        """Return a run of its own that has the same past up to a step, and the same luck after it.
+
+        Parameters
+        ----------
+        at : int, optional
+            The step, from 0 to `steps`; now by default. What was done to the room at that step is not part of the
+            common past. An earlier step is reached by running again from the start.
+        change : callable, optional
+            What differs: called with the fork.
+
+        Returns
+        -------
+        Simulation
+            Without collectors and listeners.
+        """
+        with self._lock:
+            if at is None:
+                fork = self._twin(self._state.copy(), copy.deepcopy(list(self._behaviours.values())))
+                fork._step, fork._said, fork._messages = self._step, self._said, list(self._messages)
+                fork._interventions = list(self._interventions)
+            else:
+                fork = self._rerun(check_integer("at", at, 0, self._step))
+        if change is not None:
+            change(fork)
+        return fork
+
+    def _twin(self, state: State, behaviours: Sequence[Agent]) -> Simulation:
+        twin = object.__new__(Simulation)
+        twin.model, twin._streams, twin._origin = self.model, self._streams, self._origin
+        twin._begin(state, behaviours)
+        return twin
+
+    def _rerun(self, at: int) -> Simulation:
+        state, behaviours = self._origin
+        twin = self._twin(state.copy(), copy.deepcopy(behaviours))
+        for done in self._interventions:
+            if done.step >= at:
+                break
+            twin.run(done.step - twin.steps)
+            twin._intervene(done.verb, *copy.deepcopy(done.arguments))
+        twin.run(at - twin.steps)
+        return twin
+
+    # -- inside
+
+    def _intervene(self, verb: str, *arguments: Any) -> list[events.Event]:
+        with self._lock:
+            done = _Intervention(self._step, verb, copy.deepcopy(arguments))
+            happened: list[events.Event] = getattr(self, f"_{verb}")(*arguments)
+            self._interventions.append(done)
+            self._tell(happened)
+            return happened
+
+    def _set_sympathy(self, source: str, target: str, sympathy: float) -> list[events.Event]:
+        one, other = self._state.slot(source), self._state.slot(target)
+        if one == other:
+            raise InputError(f"agent {source!r} cannot have a tie to itself; name two agents")
+        pairs = [[one, other], [other, one]] if self.model.mutual else [[one, other]]
+        sources, targets = np.array(pairs, np.int64).T
+        self._state.ties.connect(sources, targets, np.full(len(pairs), sympathy))
+        self._state.changed_ties()
+        return []
+
+    def _set_opinion(self, agent_id: str, opinion: float) -> list[events.Event]:
+        assert self._state.opinions is not None
+        self._state.opinions[self._state.slot(agent_id)] = opinion
+        return []
+
+    def _mute(self, agent_id: str, muted: bool) -> list[events.Event]:
+        self._state.mute(self._state.slot(agent_id), muted)
+        return []
+
+    def _add_agent(self, agent: Agent) -> list[events.Event]:
+        slot = self._state.add(agent.id, agent.name)
+        self.model.arrive(self._state, slot, self._streams.one(self._step, Draw.ARRIVAL, slot))
+        self._state.changed_ties()
+        if type(agent) is not Agent:
+            self._behaviours[slot] = agent
+        return [events.Agent(agent.id, agent.name)]
+
+    def _remove_agent(self, agent_id: str) -> list[events.Event]:
+        slot = self._state.slot(agent_id)
+        self._state.remove(slot)
+        self._behaviours.pop(slot, None)
+        return [events.AgentRemoved(agent_id)]
+
+    def _send(self, text: str, sender: str) -> list[events.Event]:
+        return [self._message(text, sender, None)]
+
+    def _post_event(self, description: str, agents: tuple[str, ...], event_type: str) -> list[events.Event]:
+        for agent_id in agents:
+            self._state.slot(agent_id)
+        return [events.RoomEvent(self._next_id(), event_type, description, agents)]
+
+    def _acting(self) -> list[int]:
+        return [slot for slot in self._behaviours if self._state.present[slot]]
+
+    def _turn(self, slot: int, step: int, messages: Sequence[events.Message]) -> Turn:
+        rng = self._streams.one(step, Draw.BEHAVIOUR, slot)
+        turn = Turn(self._state, self.model, slot, step, rng, messages)
+        agent = self._behaviours[slot]
+        agent.observe(turn)
+        if not self._state.muted[slot]:
+            agent.act(turn)
+        return turn
+
+    def _do(self, turn: Turn) -> list[events.Event]:
+        for other, sympathy in turn.decided.items():
+            self._set_sympathy(turn.id, other, sympathy)
+        if turn.thought is not None:
+            self._set_opinion(turn.id, turn.thought)
+        name = self._state.names[self._state.slot(turn.id)]
+        return [self._message(text, name, turn.id) for text in turn.said]
+
+    def _message(self, text: str, sender: str, agent_id: str | None) -> events.Message:
+        message = events.Message(self._next_id(), text, sender, agent_id)
+        self._messages.append(message)
+        return message
+
+    def _next_id(self) -> str:
+        self._said += 1
+        return str(self._said)
+
+    def _check(self) -> None:
+        state = self._state
+        _check_range("sympathy", state.ties.sympathy, (-1.0, 1.0), self)
+        if state.opinions is not None and self.model.opinion_range is not None:
+            _check_range("opinion", state.opinions, self.model.opinion_range, self)
+
+    def _collect(self) -> None:
+        for collector in self._collectors:
+            collector.collect(self._step, self._state)
+
+    def _tell(self, happened: Sequence[events.Event]) -> None:
+        for listener in self._listeners:
+            listener(self, happened)
+
+
+def _named(agents: int | Sequence[str | Agent]) -> list[Agent]:
+    if isinstance(agents, int):
+        check_integer("agents", agents, 1)
+        return [Agent(str(number)) for number in range(1, agents + 1)]
+    named = [Agent(agent) if isinstance(agent, str) else agent for agent in agents]
+    if not named or isinstance(agents, str):
+        raise InputError(f"agents is {agents!r}; it must be a whole number of at least 1, or a list of ids or agents")
+    seen: set[str] = set()
+    for agent in named:
+        if agent.id in seen:
+            raise InputError(f"two agents have the id {agent.id!r}; give each an id of its own")
+        seen.add(agent.id)
+    return named
+
+
+def _first_state(
+    model: Model, agents: Sequence[Agent], given: Iterable[tuple[str, str, float]] | None, streams: Streams
+) -> State:
+    ties: Ties
+    if given is None:
+        ties = model.start_ties(len(agents), streams)
+    else:
+        ties = ties_from(len(agents), _checked(model, agents, given), dense=model.dense)
+        model.adopt(ties)
+    opinions = model.start_opinions(len(agents), streams)
+    return State([agent.id for agent in agents], [agent.name for agent in agents], ties, opinions)
+
+
+def _checked(
+    model: Model, agents: Sequence[Agent], given: Iterable[tuple[str, str, float]]
+) -> Iterable[tuple[int, int, float]]:
+    slots = {agent.id: slot for slot, agent in enumerate(agents)}
+    for source, target, sympathy in given:
+        for end in (source, target):
+            if end not in slots:
+                raise InputError(
+                    f"the tie ({source!r}, {target!r}) names {end!r}, who is not among the {len(slots)} agents"
+                )
+        if source == target:
+            raise InputError(f"agent {source!r} cannot have a tie to itself; leave it out")
+        yield slots[source], slots[target], model.check_sympathy(sympathy)
+
+
+def _check_range(what: str, values: np.ndarray, limits: tuple[float, float], simulation: Simulation) -> None:
+    low, high = values.min(initial=limits[1]), values.max(initial=limits[0])
+    if not (low >= limits[0] and high <= limits[1]):  # also false where one is NaN
+        wrong = values[~((values >= limits[0]) & (values <= limits[1]))]
+        raise SimulationError(
+            f"after step {simulation.steps} of the model {simulation.model.name!r} {wrong.size} values of {what} lie "
+            f"outside [{limits[0]:g}, {limits[1]:g}], the first is {wrong.flat[0]}; the rule of the model or of an "
+            "agent is at fault: look at `simulation.state`"
+        )
+
+
+def _flag(size: int, slot: int) -> np.ndarray:
+    flags = np.zeros(size, np.bool_)
+    flags[slot] = True
+    return flags

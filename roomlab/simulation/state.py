@@ -1,0 +1,126 @@
+"""The state of a simulated room: who is there, who is muted, what they feel and think."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from roomlab.errors import InputError
+from roomlab.simulation.ties import Flags, Floats, Ties
+
+__all__ = ["State"]
+
+
+@dataclass
+class State:
+    """Everything that one step changes into the next. An agent keeps its number, its slot, even after it has left.
+
+    Parameters
+    ----------
+    ids, names : list of str
+        Of each agent, by slot.
+    ties : Ties
+        What they feel, in [-1, 1].
+    opinions : ndarray, shape (agents,), optional
+        What they think, in the range of the model; None in a model without opinions.
+    """
+
+    ids: list[str]
+    names: list[str]
+    ties: Ties
+    opinions: Floats | None = None
+    founders: int = field(init=False)
+    """How many agents there were at the start."""
+    present: Flags = field(init=False)
+    """Who is in the room, by slot."""
+    muted: Flags = field(init=False)
+    """Who is not heard, by slot."""
+
+    def __post_init__(self) -> None:
+        self.founders = len(self.ids)
+        self.present = np.ones(len(self.ids), np.bool_)
+        self.muted = np.zeros(len(self.ids), np.bool_)
+        self._slots = {agent_id: slot for slot, agent_id in enumerate(self.ids)}
+        self._heard_ties: Flags | None = None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def ties_now(self) -> Flags:
+        """Which ties there are: those between two agents who are in the room. In the shape of `ties.sympathy`."""
+        return self.ties.flags(self.present, self.present)
+
+    @property
+    def heard_ties(self) -> Flags:
+        """Which ties lead to someone who is in the room and not muted. Do not write to it."""
+        if self._heard_ties is None:
+            self._heard_ties = self.ties.flags(self.present, self.heard)
+        return self._heard_ties
+
+    @property
+    def heard(self) -> Flags:
+        """Who is in the room and not muted, by slot."""
+        return self.present & ~self.muted
+
+    def slot(self, agent_id: str) -> int:
+        """Return the slot of an agent who is in the room.
+
+        Raises
+        ------
+        InputError
+            If there is none with this id now.
+        """
+        slot = self._slots.get(agent_id)
+        if slot is None or not self.present[slot]:
+            here = [self.ids[slot] for slot in np.flatnonzero(self.present)[:10].tolist()]
+            raise InputError(
+                f"no agent {agent_id!r} is in the room; there are {int(self.present.sum())}: "
+                f"{', '.join(map(repr, here))}{', …' if self.present.sum() > len(here) else ''}"
+            )
+        return slot
+
+    def mute(self, slot: int, muted: bool) -> None:
+        """Let an agent be heard or not."""
+        self.muted[slot] = muted
+        self._heard_ties = None
+
+    def add(self, agent_id: str, name: str) -> int:
+        """Take in one agent, without ties and with the opinion NaN, and return its slot."""
+        if agent_id in self._slots:
+            raise InputError(f"the id {agent_id!r} is or was another agent's; give the newcomer an id of its own")
+        self.ties.grow()  # first: it may refuse
+        slot = self._slots[agent_id] = len(self.ids)
+        self.ids.append(agent_id)
+        self.names.append(name)
+        self.present = np.append(self.present, True)
+        self.muted = np.append(self.muted, False)
+        if self.opinions is not None:
+            self.opinions = np.append(self.opinions, np.nan)
+        self._heard_ties = None
+        return slot
+
+    def remove(self, slot: int) -> None:
+        """Let an agent leave; its ties end and feel nothing, so that no sum over ties meets them."""
+        self.present[slot] = False
+        everyone, one = np.ones(len(self), np.bool_), np.zeros(len(self), np.bool_)
+        one[slot] = True
+        self.ties.sympathy[self.ties.flags(one, everyone) | self.ties.flags(everyone, one)] = 0.0
+        self._heard_ties = None
+
+    def changed_ties(self) -> None:
+        """Say that ties were added other than by `add`."""
+        self._heard_ties = None
+
+    def sympathies(self) -> Floats:
+        """Return a copy of the sympathies, in the shape of `ties.sympathy`, with NaN where there is no tie."""
+        return np.where(self.ties_now, self.ties.sympathy, np.nan)
+
+    def copy(self) -> State:
+        """Return a state of its own with the same content."""
+        opinions = None if self.opinions is None else self.opinions.copy()
+        new = State(list(self.ids), list(self.names), self.ties.copy(), opinions)
+        new.founders = self.founders
+        new.present, new.muted = self.present.copy(), self.muted.copy()
+        return new
