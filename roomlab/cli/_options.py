@@ -14,7 +14,9 @@ from roomlab.errors import InputError
 
 __all__ = ["Account", "EmailOption", "OutOption", "RoomOption", "SecondsOption", "UrlArgument", "read_account"]
 
-UrlArgument: TypeAlias = Annotated[str, typer.Argument(metavar="URL", help="Where the server is, as in http://127.0.0.1:8000.")]
+UrlArgument: TypeAlias = Annotated[
+    str, typer.Argument(metavar="URL", help="Where the server is, as in http://127.0.0.1:8000.")
+]
 RoomOption: TypeAlias = Annotated[str, typer.Option("--room", metavar="ID", help="The room.")]
 EmailOption: TypeAlias = Annotated[
     str | None,

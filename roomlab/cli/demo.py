@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
-import secrets
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,15 +16,16 @@ import anyio
 import anyio.to_thread
 import typer
 
-from roomlab.cli._cast import Cast, Language, keep_talking, open_room
-from roomlab.cli._child import ServerChild, require_server
+from roomlab.cli._cast import Cast, Language
+from roomlab.cli._child import require_server
 from roomlab.cli._export import check_folder, leave_files
 from roomlab.cli._notebook import first_notebook, open_jupyter, require_jupyter
-from roomlab.cli._options import Account, SecondsOption
+from roomlab.cli._options import SecondsOption
 from roomlab.cli._screen import say, show
+from roomlab.cli._stage import Stage, set_stage
 from roomlab.cli._stop import STOP, run_until_stopped
-from roomlab.errors import ConnectionFailedError, MissingDependencyError, RoomlabError
-from roomlab.sources._rest import RestClient
+from roomlab.cli.demo_room import VARIABLES
+from roomlab.errors import MissingDependencyError, RoomlabError
 
 if TYPE_CHECKING:
     from roomlab.room import Room
@@ -67,19 +69,8 @@ def demo(
             check_folder(out)
         elif headless:
             out = _new_folder()
-        demonstration = _Demonstration(
-            cast=Cast(agents, language, speed, seed),
-            database=db or f"sqlite:///{(Path(scratch) / 'rooms.db').as_posix()}",
-            log=Path(scratch) / "server.log",
-            seconds=seconds,
-            out=out,
-            notebook=notebook,
-            browser=not no_browser,
-        )
-        try:
-            run_until_stopped(demonstration.run)
-        finally:
-            demonstration.close()
+        demonstration = _Demonstration(Cast(agents, language, speed, seed), seconds, out, notebook, not no_browser)
+        run_until_stopped(lambda: demonstration.run(Path(scratch), db))
 
 
 def _new_folder() -> Path:
@@ -96,71 +87,51 @@ def _new_folder() -> Path:
 
 @dataclass
 class _Demonstration:
-    """One run: the server, the room, and what shows it."""
+    """One run of `roomlab demo`: what is in the room, and what shows it."""
 
     cast: Cast
-    database: str
-    log: Path
     seconds: float | None
     out: Path | None
     notebook: Path | None
     browser: bool
-    server: ServerChild | None = None
-    room: Room | None = None
 
-    async def run(self) -> None:
-        """Set the stage, and show it until its end."""
+    async def run(self, folder: Path, database: str | None) -> None:
+        """Set the stage, show it until the end, and leave the files behind."""
+        say(f"Starting a server, and a room of {self.cast.agents} agents ...", error=True)
+        seen = False
+        try:
+            async with set_stage(self.cast, folder, database) as stage, self._observed(stage) as room:
+                seen = True
+                if self.notebook is not None:
+                    await self._show_notebook(self.notebook, stage)
+                elif room is not None:
+                    await show(room, self.seconds, f"Ctrl-C ends it, and writes the files to {self.out}")
+        finally:
+            if STOP.requested and self.out is not None and not seen:
+                say("The room was not open yet: there is nothing to write", error=True)
+
+    @asynccontextmanager
+    async def _observed(self, stage: Stage) -> AsyncIterator[Room | None]:
+        """Watch the room, if files are wanted, and write them at the end, whatever ends it."""
         import roomlab
 
-        self.server = ServerChild(["--db", self.database, "--seed", str(self.cast.seed)], self.log)
-        url = await self.server.url()
-        # Nobody ever types this password, and nobody reads it: the room belongs to this run.
-        account = Account(f"demo-{secrets.token_hex(6)}@example.org", secrets.token_urlsafe(24))
-        async with RestClient(url, email=account.email, password=account.password) as client:
-            await client.register("demo")
-            room = await open_room(client, self.cast)
-            if self.out is not None:
-                enter = partial(roomlab.connect, url, room, email=account.email, password=account.password)
-                self.room = await anyio.to_thread.run_sync(enter)
-            async with anyio.create_task_group() as group:
-                group.start_soon(self._keep_talking, client, room)
-                await self._present(url, room, account)
-                group.cancel_scope.cancel()
+        if self.out is None:
+            yield None
+            return
+        enter = partial(roomlab.connect, stage.url, stage.room, email=stage.email, password=stage.password)
+        with await anyio.to_thread.run_sync(enter) as room:
+            try:
+                yield room
+            finally:
+                leave_files(room, self.out, picture=True)
 
-    async def _keep_talking(self, client: RestClient, room: str) -> None:
-        assert self.server is not None
-        try:
-            await keep_talking(client, room, self.cast)
-        except* ConnectionFailedError:
-            raise RoomlabError(f"the room server is gone; the last that it said: {self.server.last_words()}") from None
-
-    async def _present(self, url: str, room: str, account: Account) -> None:
-        if self.notebook is not None:
-            await self._show_notebook(self.notebook, url, room, account)
-        elif self.room is not None:
-            await show(self.room, self.seconds, f"Ctrl-C ends it, and writes the files to {self.out}.")
-
-    async def _show_notebook(self, notebook: Path, url: str, room: str, account: Account) -> None:
-        who = {"ROOMLAB_EMAIL": str(account.email), "ROOMLAB_PASSWORD": str(account.password)}
-        say(
-            f"{self.cast.agents} agents talk in room {room} of {url}. JupyterLab opens {notebook}; Ctrl-C here ends it."
-        )
-        with open_jupyter(notebook, {"ROOMLAB_URL": url, "ROOMLAB_ROOM": room, **who}, browser=self.browser) as jupyter:
+    async def _show_notebook(self, notebook: Path, stage: Stage) -> None:
+        where = f"{self.cast.agents} agents talk in room {stage.room} of {stage.url}."
+        say(f"{where} JupyterLab opens {notebook}; Ctrl-C here ends it.")
+        variables = {variable: getattr(stage, name) for name, variable in VARIABLES.items()}
+        with open_jupyter(notebook, variables, browser=self.browser) as jupyter:
             with anyio.move_on_after(self.seconds):
                 while jupyter.exit_code is None:  # noqa: ASYNC110  (a process has no event)
                     await anyio.sleep(POLL_SECONDS)
             if jupyter.exit_code:
                 raise RoomlabError(f"JupyterLab ended with code {jupyter.exit_code}; what it said stands above")
-
-    def close(self) -> None:
-        """Write the files, and end the room and the server."""
-        try:
-            if self.room is not None and self.out is not None:
-                leave_files(self.room, self.out, picture=True)
-            elif STOP.requested and self.out is not None:
-                say("Stopped before the room was open; there is nothing to write", error=True)
-        finally:
-            if self.room is not None:
-                self.room.close()
-            if self.server is not None:
-                self.server.stop()
