@@ -104,6 +104,7 @@ class CsvTable:
         batch: list[list[str]] = []
         for line, row in rows:
             if len(row) != len(names):
+                self._take(batch, places, wanted)  # a line before this one may be wrong as well
                 raise self.wrong(
                     f"the row has {len(row)} cells, and the header has {len(names)} (separated by {separator!r}); "
                     "put cells that contain the separator in double quotes",
@@ -127,7 +128,7 @@ class CsvTable:
         except csv.Error as error:
             raise self.wrong(
                 f"the row that begins here is not valid CSV: {error}; "
-                "a cell with a separator, a line end or a double quote stands in double quotes, with each inner one doubled",
+                "put a cell with a separator, a line end or a double quote in double quotes, and double those inside",
                 line,
             ) from error
 
