@@ -55,13 +55,13 @@ KERNEL_IS_IDLE = """() => {
 }"""
 CODE_CELLS = """window.jupyterapp.shell.currentWidget.content.widgets
   .filter(cell => cell.model.type === 'code' && cell.model.sharedModel.getSource().trim())"""
-ALL_CELLS_RAN = f"""() => {CODE_CELLS}.every(
-  cell => cell.model.executionCount != null && cell.model.executionState !== 'running')"""
-OUTPUTS = f"""() => {CODE_CELLS}.map(cell => {{
-  const outputs = [];
-  for (let i = 0; i < cell.model.outputs.length; i++) outputs.push(cell.model.outputs.get(i).toJSON());
-  return outputs;
-}})"""
+CELLS_ARE_DONE = f"""() => {{
+  const cells = {CODE_CELLS};
+  const failed = cell => cell.model.outputs.toJSON().some(output => output.output_type === 'error');
+  const ran = cell => cell.model.executionCount != null && cell.model.executionState !== 'running';
+  return cells.some(failed) || cells.every(ran);
+}}"""
+OUTPUTS = f"() => {CODE_CELLS}.map(cell => cell.model.outputs.toJSON())"
 RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => true)"
 
 
@@ -96,9 +96,9 @@ class NotebookPage:
         self.page.wait_for_function(KERNEL_IS_IDLE, timeout=START_SECONDS * 1e3)
 
     def run_all(self) -> None:
-        """Run all cells and wait until the last one has ended."""
+        """Run all cells and wait until the last one has ended, or one has failed."""
         self.page.evaluate(RUN_ALL)
-        self.page.wait_for_function(ALL_CELLS_RAN, timeout=RUN_SECONDS * 1e3)
+        self.page.wait_for_function(CELLS_ARE_DONE, timeout=RUN_SECONDS * 1e3)
 
     def outputs(self) -> list[list[dict[str, Any]]]:
         """Return the outputs of each code cell."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from pathlib import Path
@@ -21,7 +20,9 @@ INLINE = re.compile(r"`([^`\n]+)`")
 
 def pages(root: Path) -> list[Path]:
     """Return every page of the docs."""
-    found = [page for name in PAGES for page in ([root / name] if name.endswith(".md") else (root / name).rglob("*.md"))]
+    found = [
+        page for name in PAGES for page in ([root / name] if name.endswith(".md") else (root / name).rglob("*.md"))
+    ]
     assert len(found) > len(PAGES)
     return found
 
@@ -129,12 +130,3 @@ def test_the_citation_has_the_version_of_the_project(project_root):
 def test_the_hooks_before_a_commit_are_local(project_root):
     hooks = yaml.safe_load((project_root / ".pre-commit-config.yaml").read_text("utf-8"))
     assert [repo["repo"] for repo in hooks["repos"]] == ["local"]
-
-
-@pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
-def test_a_notebook_is_stored_without_outputs_and_has_one_cell_of_parameters(path):
-    notebook = json.loads(path.read_text("utf-8"))
-    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    assert re.fullmatch(r"\d\d_[a-z_]+", path.stem)
-    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
-    assert [cell["metadata"].get("tags", []).count("parameters") for cell in code].count(1) == 1
