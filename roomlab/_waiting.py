@@ -165,8 +165,9 @@ async def wait_in_task(goal: Goal[RoomT], timeout: float | None) -> None:  # noq
             told.clear()
             if goal.reached():
                 return
+            sleep = deadline.sleep_seconds(goal)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(news.wait(), deadline.sleep_seconds(goal))
+                await asyncio.wait_for(news.wait(), sleep)
 
 
 class _Deadline:

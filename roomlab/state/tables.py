@@ -67,8 +67,8 @@ TABLES: dict[str, dict[str, Dtype]] = {
         "complete": pd.BooleanDtype(),
     },
 }
-"""Each table with its columns in order and their dtypes. `agent_ids` holds tuples of ids. What is not known is NaN, in a
-column of times NaT, of booleans NA."""
+"""Each table with its columns in order and their dtypes. `agent_ids` holds tuples of ids. What is not known is NaN, in
+a column of times NaT, of booleans NA."""
 
 _NO_TIME = np.iinfo(np.int64).min  # what numpy and pandas read as NaT
 _TAIL_SHARE = 32
@@ -149,8 +149,8 @@ class Tables:
     def gaps(self) -> pd.DataFrame:
         """Return one row per gap in the observation.
 
-        Columns: seq (of the notice that opened it), opened_at, closed_at (NaT while it is open), channel, reason, complete
-        (whether all that was missed has been found since; NA while it is open or where the source does not say).
+        Columns: seq (of the notice that opened it), opened_at, closed_at (NaT while open), channel, reason, complete
+        (whether all that was missed has been found since; NA while open or where the source does not say).
         """
         rows: list[list[Any]] = []
         open_rows: dict[object, list[Any]] = {}
