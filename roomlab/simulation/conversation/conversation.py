@@ -25,6 +25,7 @@ from roomlab.simulation.conversation.roster import Member, Roster, Seat
 from roomlab.simulation.conversation.speech import Cue, Speaker, fresh_subject
 
 _RECENT = 24  # utterances that are remembered
+_YOUNG, _STALE = 3, 10  # utterances about a subject before it may be changed, and until it must be
 
 
 class Conversation:
@@ -244,15 +245,19 @@ class Conversation:
         me = seat.member.id
         other = self._referred(me, target, rng)
         last = self.spoken[-1].speaker if self.spoken else None
+        subject = self.topic(rng)
+        age = sum(said.subject == subject for said in list(self.spoken)[-_STALE:])
         return Cue(
             speaker=seat,
             target=None if target is None else self.roster[target],
             tone=self._tone(seat, target, sympathy, rng),
-            subject=self.topic(rng),
+            subject=subject,
             language=self.language,
             named=target != last or rng.random() < 0.5,
             asked=target is not None and self._asks(target),
             heard=target is None or self._silence(target) < 6,
+            young=age < _YOUNG,
+            stale=age >= _STALE,
             agenda=self._agenda,
             other=None if other is None else self.roster[other],
             other_liked=other is None or bounded(sympathy(me, other)) + 0.5 * self.roster.affinity(me, other) >= 0,

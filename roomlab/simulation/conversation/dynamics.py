@@ -54,15 +54,15 @@ class Parameters:
         Share of the way that a mood returns to its rest with each utterance of its owner; in [0, 1].
     """
 
-    tone_sympathy: float = 1.1
+    tone_sympathy: float = 0.9
     tone_warmth: float = 0.7
     tone_mood: float = 0.4
     tone_affinity: float = 0.5
-    tone_reply: float = 0.4
-    tone_noise: float = 0.3
+    tone_reply: float = 0.3
+    tone_noise: float = 0.25
     rate_heard: float = 0.35
     rate_bystander: float = 0.15
-    rate_mood: float = 0.2
+    rate_mood: float = 0.3
     taste: float = 0.6
     level: float = 0.9
     level_rate: float = 0.2

@@ -62,6 +62,8 @@ class Cue:
         Whether the speaker has not yet said anything to the user's words, and so stays with their subject.
     to_user : bool
         Whether it answers the user, not an agent.
+    young, stale : bool
+        Whether the subject has only just come up, or has been talked about for long.
     agenda : tuple of str
         Known subjects that the user has brought up.
     other : Seat or None
@@ -82,6 +84,8 @@ class Cue:
     heard: bool = True
     owes: bool = False
     to_user: bool = False
+    young: bool = False
+    stale: bool = False
     agenda: tuple[str, ...] = ()
     other: Seat | None = None
     other_liked: bool = True
@@ -114,7 +118,7 @@ def _weights(cue: Cue) -> dict[str, float]:
         weights = {"muse": 0.25, "tell": 0.2, "ask": 0.25, "change": 0.06, "agree": 0.08, "object": 0.08}
         weights["tease"] = 0.2 * who.humour
     else:
-        weights = {"object": 0.4, "snap": 0.12 + 0.3 * who.temper, "tease": 0.35 * who.humour, "change": 0.04}
+        weights = {"object": 0.5, "snap": 0.1 + 0.25 * who.temper, "tease": 0.3 * who.humour, "change": 0.04}
     if not cue.heard:
         weights["muse"] = weights.pop("agree", 0.0) + weights.pop("object", 0.0)
     if cue.target is None:
@@ -165,7 +169,10 @@ class Speaker:
     def _worded(self, cue: Cue, rng: np.random.Generator) -> Sentence:
         move = chosen_move(cue, rng)
         subject = cue.subject
-        if move == "change" or (move not in _WHOLE and not cue.owes and self._worn_out(subject, cue.language)):
+        if move == "change" and cue.young:
+            move = "muse"
+        worn_out = cue.stale or self._worn_out(subject, cue.language)
+        if move == "change" or (worn_out and move not in _WHOLE and not cue.owes):
             move, subject = "change", self._next_subject(cue, rng)
         parts = [self._address(cue, move, rng) + self._core(cue, move, subject, rng)]
         if rng.random() < 0.4 * cue.speaker.temperament.talkativeness and move not in ("ask", "change"):
@@ -187,12 +194,14 @@ class Speaker:
         if move in _WHOLE:
             return self.phrases.choose(getattr(talk, move), rng)
         if move == "ask":
-            return self._question(cue, subject, rng)
+            return self._question(cue, subject, rng, general=0.4)
         if move == "tell":
             return self._led(talk.muse, self._own_line(cue, subject, rng), rng)
         if move == "change" and rng.random() < 0.5:
-            return self._led(talk.change, self._question(cue, subject, rng), rng)
-        stance = _STANCE_OF_LEAD.get(move) or ("pro" if cue.tone >= 0 else "contra")
+            return self._led(talk.change, self._question(cue, subject, rng, general=0.0), rng)
+        stance = _STANCE_OF_LEAD.get(move, "")
+        if not stance or (move == "refer_for" and band(cue.tone) == "cold"):  # with a friend against the target
+            stance = "pro" if cue.tone >= 0 else "contra"
         return self._led(getattr(talk, move), self._line(cue, subject, stance, rng), rng)
 
     def _led(self, leads: tuple[str, ...], line: str, rng: np.random.Generator) -> str:
@@ -201,10 +210,10 @@ class Speaker:
             lead = lead[:-1] + "."  # one colon in a sentence is enough
         return f"{lead} {line}"
 
-    def _question(self, cue: Cue, subject: Subject, rng: np.random.Generator) -> str:
+    def _question(self, cue: Cue, subject: Subject, rng: np.random.Generator, *, general: float) -> str:
         talk = TALK[cue.language]
         lines = talk.word_ask if subject.key is None else TOPICS[cue.language][subject.key].ask
-        if cue.target is not None and (not self.phrases.unused(lines) or rng.random() < 0.4):
+        if cue.target is not None and (not self.phrases.unused(lines) or rng.random() < general):
             lines = talk.ask
         return self.phrases.choose(lines, rng)
 

@@ -215,7 +215,7 @@ TALK = Talk(
     word_pro=(
         "the word “{word}” sounds as if something good stood behind it.",
         "I have a whole warm story behind the word “{word}”.",
-        "“{word}” is something we should speak of more often.",
+        "we should speak of “{word}” more often.",
         "somebody says “{word}” and I want to roll up my sleeves.",
         "I would frame the word “{word}” if I had a wall.",
         "for me there is more hope than worry in “{word}”.",
@@ -224,8 +224,8 @@ TALK = Talk(
     ),
     word_contra=(
         "the word “{word}” is used far too often instead of doing anything.",
-        "“{word}” smells of a committee.",
-        "“{word}” is a fine word to hide behind.",
+        "the word “{word}” smells of a committee.",
+        "a fine word to hide behind, “{word}”.",
         "whoever repeats “{word}” most understands it least.",
         "I distrust the word “{word}”, it is too smooth.",
         "while we chant “{word}”, the real matter waits at the door.",
