@@ -76,6 +76,7 @@ class RoomConductor:
             if self.running:
                 self._ensemble.gather()
                 self._ensemble.conversation.hear(text, to=agent_id)
+                self._start()
                 return None
             return await self._ensemble.confide(agent_id, text)
         except Exception:
