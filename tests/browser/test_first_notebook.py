@@ -37,7 +37,7 @@ def test_the_first_notebook_runs_in_a_browser(app, variables, open_notebook):
     assert [output for output in outputs if output["output_type"] == "error"] == []
     assert [output for output in outputs if output.get("name") == "stderr"] == []
     pictures = notebook.page.locator(".jp-RenderedImage img")
-    assert pictures.count() == 3
+    assert pictures.count() == 4
     pictures.first.scroll_into_view_if_needed()
     assert pictures.first.bounding_box()["width"] > 300
     assert notebook.page.locator(".jp-RenderedHTMLCommon table").count() >= 5  # the rooms and the tables

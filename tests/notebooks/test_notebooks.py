@@ -72,7 +72,7 @@ def check_first(done: nbformat.NotebookNode, folder: Path) -> None:
     """Check what the first notebook shows and leaves."""
     assert "live: 6 agents" in output(done, "wait")
     assert "closed: 6 agents" in output(done, "close")
-    for cell in ("plot", "at", "tie"):
+    for cell in ("plot", "at", "now", "tie"):
         assert output(done, cell, "image/png")
     assert {path.name for path in folder.iterdir()} == FILES
     assert all(name in output(done, "export") for name in FILES)
