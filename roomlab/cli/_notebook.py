@@ -16,6 +16,12 @@ __all__ = ["first_notebook", "open_jupyter", "require_jupyter"]
 
 FIRST = "01_first_room.ipynb"
 WORK_FOLDER = "roomlab-notebooks"
+_QUIET = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
+"""Nothing that looks for news, updates or extensions elsewhere: a demonstration stays on this computer."""
 
 
 def require_jupyter() -> None:
@@ -63,7 +69,12 @@ def open_jupyter(notebook: Path, room: Mapping[str, str], *, browser: bool) -> C
     browser : bool
         Whether to open a browser.
     """
-    arguments = [str(notebook.resolve()), "--log-level=ERROR"]
+    arguments = [
+        f"--ServerApp.root_dir={notebook.resolve().parent}",
+        f"--LabApp.default_url=/lab/tree/{notebook.name}",
+        "--log-level=ERROR",
+        *_QUIET,
+    ]
     if not browser:
         arguments.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from roomlab._text import unescape
-from roomlab.cli._table import Column, Row, read_rows
+from roomlab.errors import InputError
+from roomlab.sources._csv_table import Column, CsvTable
 
 __all__ = ["Plan", "Ranks", "Say", "SetTie", "Step", "Track", "make_plan", "read_messages", "read_names", "read_ties"]
 
 MAX_NAME = 200
 """Characters of the longest name that the server of the contract takes."""
 
-SOURCE = Column(("source", "from"))
-TARGET = Column(("target", "to"))
-SYMPATHY = Column(("sympathy", "sign"))
-RANK = Column(("rank",))
-SENDER = Column(("sender", "speaker"))
-TEXT = Column(("text", "message"))
-TIME = Column(("timestamp", "time", "updated_at", "created", "date", "week", "wave"), optional=True)
+# What a column is called when the user does not say: the first of these that the file has.
+SOURCE = ("source", "from")
+TARGET = ("target", "to")
+SYMPATHY = ("sympathy", "sign")
+RANK = ("rank",)
+SENDER = ("sender", "speaker")
+TEXT = ("text", "message")
+TIME = ("timestamp", "time", "updated_at", "created", "date", "week", "wave")
 
 
 class SetTie(NamedTuple):
@@ -110,43 +112,39 @@ def read_ties(
     InputError
         With the file, the line, and what was expected there.
     """
-    columns = {
-        "source": SOURCE._replace(given=source),
-        "target": TARGET._replace(given=target),
-        "sympathy": (SYMPATHY if ranks is None else RANK)._replace(given=sympathy),
-        "time": TIME._replace(given=time),
-    }
-    times = _Times()
-    steps: list[Step] = []
-    for row in read_rows(path, columns):
-        tie = SetTie(times.read(row), _name(row, "source", names), _name(row, "target", names), _sympathy(row, ranks))
-        if tie.source == tie.target:
-            raise row.wrong(f"the tie goes from {tie.source!r} to itself; expected two different ends")
-        steps.append(tie)
-    return Track(steps, times.calendar)
+    end = _NAME if names is None else Column(_known(names), "an id of the table of agents")
+    table = _Table(
+        path,
+        _Wanted("source", SOURCE, source, end),
+        _Wanted("target", TARGET, target, end),
+        _Wanted("sympathy", SYMPATHY if ranks is None else RANK, sympathy, _value(ranks)),
+        _Wanted("time", TIME, time, _TIME, optional=True),
+    )
+    ends = list(zip(table["source"], table["target"], strict=True))
+    for line, (start, goal) in zip(table.lines, ends, strict=True):
+        if start == goal:
+            raise table.wrong(f"the tie goes from {start!r} to itself; expected two different agents", line)
+    times, calendar = table.times()
+    pairs = zip(times, ends, table["sympathy"], strict=True)
+    return Track([SetTie(at, *pair, value) for at, pair, value in pairs], calendar)
 
 
 def read_messages(path: Path, *, sender: str | None = None, text: str | None = None, time: str | None = None) -> Track:
     """Read a table of messages; see :func:`read_ties`."""
-    columns = {
-        "sender": SENDER._replace(given=sender),
-        "text": TEXT._replace(given=text),
-        "time": TIME._replace(given=time),
-    }
-    times = _Times()
-    steps: list[Step] = []
-    for row in read_rows(path, columns):
-        message = Say(times.read(row), _name(row, "sender"), unescape(row.cells["text"]))
-        if not message.text.strip():
-            raise row.wrong("the message is empty, and a room takes no empty message; leave the row out")
-        steps.append(message)
-    return Track(steps, times.calendar)
+    table = _Table(
+        path,
+        _Wanted("sender", SENDER, sender, _NAME),
+        _Wanted("text", TEXT, text, Column(_not_blank, "some text, for a room takes no empty message")),
+        _Wanted("message-time", TIME, time, _TIME, optional=True),
+    )
+    times, calendar = table.times("message-time")
+    return Track(list(map(Say, times, table["sender"], table["text"])), calendar)
 
 
 def read_names(path: Path) -> dict[str, str]:
     """Read a table of agents with the columns id and name, and return the name of each id."""
-    columns = {"id": Column(("id",)), "name": Column(("name",))}
-    return {unescape(row.cells["id"]): _name(row, "name") for row in read_rows(path, columns)}
+    table = CsvTable(path, lambda _: {"id": Column(unescape, "an id", required=True), "name": _NAME})
+    return dict(zip(table.values["id"], table.values["name"], strict=True))
 
 
 def make_plan(*tracks: Track) -> Plan:
@@ -168,64 +166,128 @@ def make_plan(*tracks: Track) -> Plan:
     return Plan(tuple(names), tuple(steps))
 
 
-class _Times:
-    """Reads the time of each row of a file: all dates, or all plain numbers."""
+# -- columns
 
-    def __init__(self) -> None:
-        self._calendar: bool | None = None
+
+class _Wanted(NamedTuple):
+    """A column: what it is for, what it is usually called, what the user says, and what stands in it."""
+
+    purpose: str
+    usual: tuple[str, ...]
+    given: str | None
+    cells: Column
+    optional: bool = False
+
+    def find(self, header: frozenset[str]) -> str | None:
+        """Return what it is called in this file."""
+        names = (self.given.strip().casefold(),) if self.given else self.usual
+        return next((name for name in names if name in header), None)
+
+    def missing(self, header: frozenset[str]) -> str:
+        """Say that it is not there, and what to do."""
+        hint = "choose one of those" if self.given else f"say which it is with --{self.purpose}-column"
+        if self.usual is SYMPATHY and not self.given and "rank" in header:
+            hint = "if they are ranks, say which are the best and the worst, as in --rank 1:16"
+        return f"there is no column {self.given or ' or '.join(self.usual)}; found {', '.join(sorted(header))}; {hint}"
+
+
+class _Table:
+    """A file of which each column is known by its purpose."""
+
+    def __init__(self, path: Path, *columns: _Wanted) -> None:
+        self._path = path
+        self._wanted = columns
+        self._found: dict[str, str] = {}
+        self._table = CsvTable(path, self._choose)
 
     @property
-    def calendar(self) -> bool:
-        return bool(self._calendar)
+    def lines(self) -> Sequence[int]:
+        return self._table.lines
 
-    def read(self, row: Row) -> float:
-        if "time" not in row.cells:
-            return 0.0
-        cell = row.cells["time"]
-        number, date = _number(cell), _date(cell)
-        if not math.isfinite(number) and date is None:
-            raise row.wrong(f"the time is {cell!r}; expected one like 2026-11-23 14:31:05, or a number")
-        calendar = not math.isfinite(number)
-        if self._calendar not in (None, calendar):
-            raise row.wrong(f"the time is {cell!r}; expected {'a date' if self._calendar else 'a number'}, as above it")
-        self._calendar = calendar
-        return date.timestamp() if calendar and date else number
+    def __getitem__(self, purpose: str) -> list[Any]:
+        values: list[Any] = self._table.values[self._found[purpose]]
+        return values
+
+    def wrong(self, message: str, line: int) -> InputError:
+        return self._table.wrong(message, line)
+
+    def times(self, purpose: str = "time") -> tuple[list[float], bool]:
+        """Return the time of each row in seconds, and whether they are dates."""
+        if purpose not in self._found:
+            return [0.0] * len(self.lines), False
+        moments = self[purpose]
+        calendar = bool(moments) and isinstance(moments[0], datetime)
+        for line, moment in zip(self.lines, moments, strict=True):
+            if isinstance(moment, datetime) != calendar:
+                above = "dates" if calendar else "plain numbers"
+                raise self.wrong(f"the time is {moment}, and those above it are {above}; expected one kind", line)
+        return [moment.timestamp() for moment in moments] if calendar else moments, calendar
+
+    def _choose(self, header: frozenset[str]) -> dict[str, Column]:
+        chosen = {}
+        for wanted in self._wanted:
+            name = wanted.find(header)
+            if name is not None:
+                self._found[wanted.purpose] = name
+                chosen[name] = wanted.cells
+            elif not header - {""}:  # the file is empty, and the reader says what it should begin with
+                chosen[wanted.usual[0]] = replace(wanted.cells, required=not wanted.optional)
+            elif wanted.given or not wanted.optional:
+                raise InputError(wanted.missing(header), file=str(self._path), line=1)
+        return chosen
 
 
-def _number(cell: str) -> float:
-    try:
-        return float(cell)
-    except ValueError:
-        return math.nan
+# -- cells
 
 
-def _date(cell: str) -> datetime | None:
-    try:
-        date = datetime.fromisoformat(cell)
-    except ValueError:
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
-
-
-def _name(row: Row, column: str, names: Mapping[str, str] | None = None) -> str:
-    name = unescape(row.cells[column])
-    if names is not None:
-        if name not in names:
-            raise row.wrong(f"{column} is {name!r}, an id that the table of agents lacks; add it there")
-        name = names[name]
-    if not name.strip():
-        raise row.wrong(f"{column} is empty; expected a name")
-    if len(name) > MAX_NAME:
-        raise row.wrong(f"{column} is {len(name):,} characters long; expected a name of at most {MAX_NAME}")
+def _name(cell: str) -> str:
+    name = unescape(cell)
+    if not name.strip() or len(name) > MAX_NAME:
+        raise ValueError
     return name
 
 
-def _sympathy(row: Row, ranks: Ranks | None) -> float:
-    cell = row.cells["sympathy"]
-    value = _number(cell)
+def _known(names: Mapping[str, str]) -> Callable[[str], str]:
+    def read(cell: str) -> str:
+        name = names.get(unescape(cell))
+        if name is None:
+            raise ValueError
+        return name
+
+    return read
+
+
+def _not_blank(cell: str) -> str:
+    text = unescape(cell)
+    if not text.strip():
+        raise ValueError
+    return text
+
+
+def _value(ranks: Ranks | None) -> Column:
+    """Return how a sympathy is read, or a rank as a sympathy."""
     low, high = sorted(ranks or (-1.0, 1.0))
-    if not low <= value <= high:  # NaN, too
-        what = "sympathy" if ranks is None else "rank"
-        hint = "; if it is a rank, add --rank BEST:WORST" if ranks is None and math.isfinite(value) else ""
-        raise row.wrong(f"the {what} is {cell!r}; expected a number from {low:g} to {high:g}{hint}")
-    return value if ranks is None else ranks.sympathy(value)
+
+    def read(cell: str) -> float:
+        value = float(cell.replace(",", "."))  # a decimal comma, as some spreadsheets write it
+        if not low <= value <= high:  # NaN, too
+            raise ValueError
+        return value if ranks is None else ranks.sympathy(value)
+
+    expected = "a sympathy from -1 to 1 (ranks need --rank)" if ranks is None else f"a rank from {low:g} to {high:g}"
+    return Column(read, expected)
+
+
+def _time(cell: str) -> float | datetime:
+    try:
+        number = float(cell)
+    except ValueError:
+        date = datetime.fromisoformat(cell)
+        return date if date.tzinfo else date.replace(tzinfo=UTC)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+_NAME = Column(_name, f"a name of 1 to {MAX_NAME} characters", required=True)
+_TIME = Column(_time, "a time such as 2026-11-23 14:31:05, or a number")

@@ -228,8 +228,8 @@ class _Ties:
                 Text(">" if options.ascii_only else "→", style="dim"),
                 self._name(tie.target),
                 sympathy_bar(tie.sympathy, half, ascii_only=options.ascii_only),
-                _signed(tie.sympathy),
-                _change(tie.change, ascii_only=options.ascii_only),
+                _signed(tie.sympathy, options.ascii_only),
+                _change(tie.change, options.ascii_only),
             )
         yield grid
 
@@ -258,18 +258,19 @@ class _People:
                 Text(printable(person.name, TEXT_LIMIT), style=self._colours.get(person.name, "")),
                 Text(printable(person.mood or "", TEXT_LIMIT)),
                 sympathy_bar(person.liked or 0.0, PEOPLE_BAR_HALF, ascii_only=options.ascii_only),
-                Text("–", style="dim") if person.liked is None else _signed(person.liked),
+                Text("-", style="dim") if person.liked is None else _signed(person.liked, options.ascii_only),
             )
         if len(shown) < len(self._people):
             grid.add_row(Text(f"and {len(self._people) - len(shown):,} more", style="dim"))
         yield grid
 
 
-def _signed(sympathy: float) -> Text:
-    return Text(f"{sympathy:+.2f}".replace("-", "−"), style=WARM if sympathy >= 0 else COLD)
+def _signed(sympathy: float, ascii_only: bool) -> Text:
+    number = f"{sympathy:+.2f}"
+    return Text(number if ascii_only else number.replace("-", "−"), style=WARM if sympathy >= 0 else COLD)
 
 
-def _change(change: float, *, ascii_only: bool) -> Text:
+def _change(change: float, ascii_only: bool) -> Text:
     if abs(change) < 0.005:
         return Text(" ")
     if change > 0:
