@@ -7,14 +7,14 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import uvicorn
 from fastapi import FastAPI
 
 from .app import create_app
 from .errors import AddressError, StartError
-from .redaction import log_config
+from .logs import log_config
 from .settings import Settings, load_settings
 from .store import Store
 
@@ -73,14 +73,14 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def uvicorn_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
-    """Return how uvicorn is to run the application."""
+def uvicorn_config(app: FastAPI, settings: Settings, log: dict[str, Any] | None) -> uvicorn.Config:
+    """Return how uvicorn is to run the application; `log` configures ``logging``, None leaves it as it is."""
     return uvicorn.Config(
         app,
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         ws_max_size=FRAME_BOUND,
-        log_config=log_config(settings.log_level),
+        log_config=log,
         access_log=settings.access_log,
         server_header=False,
         timeout_graceful_shutdown=GOODBYE_SECONDS,
@@ -98,7 +98,7 @@ def serve(settings: Settings) -> None:
     listener = listen(settings.host, settings.port)
     with listener:
         app = create_app(settings, store=Store.open(settings))
-        server = AnnouncingServer(uvicorn_config(app, settings))
+        server = AnnouncingServer(uvicorn_config(app, settings, log_config(settings.log_level)))
         server.run(sockets=[listener])
 
 

@@ -13,11 +13,12 @@ from collections.abc import MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-__all__ = ["RedactingFormatter", "log_config", "redact", "take_token"]
+__all__ = ["RedactingFormatter", "redact", "take_token"]
 
 MASK = "[redacted]"
+_TOKEN = "".join(f"(?:{letter}|%{ord(letter):x}|%{ord(letter.upper()):x})" for letter in "token")  # however it is encoded
 _SECRETS = re.compile(
-    r"(?P<key>\btoken(?:=|%3D)|\bBearer\s+)[^\s&\"'\\#]+"  # a query parameter, a header
+    rf"(?P<key>{_TOKEN}(?:=|%3D)|\bBearer\s+)[^\s&\"'\\#]+"  # a query parameter, a header
     r"|\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*",  # a JWT wherever it stands
     re.IGNORECASE,
 )
@@ -46,26 +47,3 @@ class RedactingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the record's text, traceback included, without tokens."""
         return redact(super().format(record))
-
-
-def log_config(level: str) -> dict[str, Any]:
-    """Return the configuration of ``logging``: everything to standard error, through the redaction.
-
-    Parameters
-    ----------
-    level : str
-        ``debug``, ``info``, ``warning`` or ``error``.
-    """
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {
-            "line": {"()": RedactingFormatter, "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
-        },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["stderr"], "level": "WARNING"},
-        "loggers": {
-            "roomlab": {"level": level.upper()},
-            "uvicorn": {"level": level.upper()},
-        },
-    }

@@ -93,7 +93,7 @@ class _Server(uvicorn.Server):
 def running_server(
     folder: Path, *, conductors: MakeConductor = make_conductor, **settings: Any
 ) -> Iterator[RunningServer]:
-    """Run a server while the block lasts.
+    """Run a server while the block lasts; ``logging`` stays as it is.
 
     Parameters
     ----------
@@ -109,11 +109,11 @@ def running_server(
     RuntimeError
         It did not start.
     """
-    own: dict[str, Any] = {"port": 0, "db": f"sqlite:///{(folder / 'rooms.db').as_posix()}", "log_level": "warning"}
+    own: dict[str, Any] = {"port": 0, "db": f"sqlite:///{(folder / 'rooms.db').as_posix()}"}
     chosen = Settings(**(own | settings))
     app = create_app(chosen, conductors=conductors)
     with listen(chosen.host, chosen.port) as listener:
-        server = _Server(uvicorn_config(app, chosen))
+        server = _Server(uvicorn_config(app, chosen, log=None))
         thread = threading.Thread(target=server.run, args=([listener],), name="roomlab-test-server", daemon=True)
         url = address_of(listener)
         thread.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -140,8 +141,6 @@ def _entry_payload(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def _microseconds(timestamp: str) -> int:
-    from datetime import UTC, datetime, timedelta
-
     return (datetime.fromisoformat(timestamp) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 

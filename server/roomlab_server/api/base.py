@@ -107,7 +107,9 @@ class StrictRoute(APIRoute):
         handler = super().get_route_handler()
 
         async def strict(request: Request) -> Response:
-            return await handler(_StrictRequest(request.scope, request.receive))
+            strictly = _StrictRequest(request.scope, request.receive)
+            await strictly.body()  # here, because FastAPI reports whatever goes wrong inside as 400
+            return await handler(strictly)
 
         return strict
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -48,21 +49,21 @@ class SqliteLock:
     def __init__(self, path: Path) -> None:
         if not path.parent.is_dir():
             raise DatabaseError(f"There is no folder {path.parent} for the database {path.name}; make it first.")
-        self._connection = sqlite3.connect(
-            path.with_name(path.name + "-lock"), timeout=0, isolation_level=None, check_same_thread=False
-        )
-        try:
-            self._connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            self._connection.close()
-            if "locked" in str(error):
-                said = f"Another roomlab server is using {path}; stop it, or give this one another --db."
-            else:
-                said = f"The folder {path.parent} cannot be written ({error}); choose another --db."
-            raise DatabaseError(said) from error
-        except sqlite3.DatabaseError as error:
-            self._connection.close()
-            raise DatabaseError(f"{path}-lock is not the lock of a roomlab server; remove it or move it.") from error
+        beside = path.with_name(path.name + "-lock")
+        with contextlib.ExitStack() as undo:
+            try:
+                self._connection = sqlite3.connect(beside, timeout=0, isolation_level=None, check_same_thread=False)
+                undo.callback(self._connection.close)
+                self._connection.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as error:
+                if "locked" in str(error):
+                    said = f"Another roomlab server is using {path}; stop it, or give this one another --db."
+                else:
+                    said = f"The folder {path.parent} cannot be written ({error}); choose another --db."
+                raise DatabaseError(said) from error
+            except sqlite3.DatabaseError as error:
+                raise DatabaseError(f"{beside} is not the lock of a roomlab server; remove it or move it.") from error
+            undo.pop_all()
 
     def release(self) -> None:
         """Let the next server in."""
