@@ -374,15 +374,17 @@ def parse_agent(fields: Mapping[str, Any]) -> Agent:
         id=_identifier(fields.get("id"), "id"),
         name=_text(fields, "name"),
         mood=name if isinstance(name, str) else None,
-        mood_level=float(level) if _is_finite(level) else None,
+        mood_level=_finite_or_none(level),
         avatar=avatar if isinstance(avatar, str) else None,
         character=character if isinstance(character, str) else None,
         extra=extra,
     )
 
 
-def _is_finite(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+def _finite_or_none(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e300:
+        return None
+    return float(value)
 
 
 def agent_reference(agent_id: str) -> int | str:

@@ -156,4 +156,7 @@ async def run_together(*parts: Coroutine[Any, Any, object]) -> None:
             for part in parts:
                 group.create_task(part)
     except BaseExceptionGroup as failures:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():  # a group whose part fails in the same moment forgets this
+            raise asyncio.CancelledError from None
         raise failures.exceptions[0] from None

@@ -169,7 +169,7 @@ class RestClient:
             await self.login()
 
     async def _refresh(self, refresh_token: str) -> bool:
-        """Return whether there is a new token now; a login may still do where the server refuses or has no such call."""
+        """Return whether there is a new token now; a login may still do where the server refuses, or lacks the call."""
         path = "/api/auth/refresh"
         answer = await self._ask("POST", path, {"refreshToken": refresh_token}, token=None)
         if answer.status >= 500 or answer.status in TEMPORARY_STATUSES:
@@ -308,7 +308,7 @@ class RestClient:
     def _plain(self, text: str) -> str:
         """Return what the server said without secrets, control characters and length."""
         for secret in (self._token, self._refresh_token, self._password):
-            if secret:
+            if secret and len(secret) > 5:  # a shorter one could be any word
                 text = text.replace(secret, "…")
         text = "".join(sign if sign.isprintable() else " " for sign in text)
         return text if len(text) <= DETAIL_CHARACTERS else text[:DETAIL_CHARACTERS] + "…"

@@ -1,0 +1,73 @@
+"""A server with faults, and a live source on it that loses no time."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from roomlab.sources.live import LiveSource, Timings
+
+# The tests are not a package (importmode=importlib), so what they share is loaded by path, once.
+_spec = importlib.util.spec_from_file_location("fake_server", Path(__file__).with_name("fake_server.py"))
+assert _spec is not None
+assert _spec.loader is not None
+sys.modules["fake_server"] = fake = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(fake)
+
+QUICK = Timings(
+    ping_interval=0.2,
+    pong_timeout=0.15,
+    poll_interval=0.1,
+    retry_shortest=0.02,
+    retry_longest=0.2,
+    hold=0.2,
+    first_frame=0.05,
+    patience=2.0,
+    request_timeout=2.0,
+    close_timeout=0.5,
+)
+
+
+def until(condition: Callable[[], Any], seconds: float = 10.0) -> None:
+    """Wait until `condition` holds; fail when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "what was waited for did not come"
+        time.sleep(0.005)
+
+
+@pytest.fixture(name="until")
+def until_fixture() -> Callable[..., None]:
+    return until
+
+
+@pytest.fixture
+def server() -> Iterator[Any]:
+    """A fake server with the habits of the contract."""
+    with fake.fake_server() as running:
+        yield running
+
+
+@pytest.fixture
+def follow() -> Iterator[Callable[..., LiveSource]]:
+    """Open live sources on a fake server; they are closed after the test."""
+    opened: list[LiveSource] = []
+
+    def open_source(server: Any, *, ready: bool = True, **options: Any) -> LiveSource:
+        options = {"token": "token-0", "timings": QUICK, "rng": np.random.default_rng(1)} | options
+        source = LiveSource(server.url, 1, **options)
+        opened.append(source)
+        if ready:
+            source.ready.result(timeout=10)
+        return source
+
+    yield open_source
+    for source in opened:
+        source.close()
