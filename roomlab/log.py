@@ -249,7 +249,8 @@ class EventLog:
         Parameters
         ----------
         entries : iterable of Entry
-            Everything but the changes of ties. Numbers begin at 1 or later; each occurs once, and some may be left out.
+            Everything but the changes of ties. Each number occurs once, and some may be left out; what was there before
+            the beginning has numbers below 1.
         edges : EdgeColumns
             The changes of ties, in the order of their numbers.
         pairs : sequence of (str, str)
@@ -274,7 +275,7 @@ class EventLog:
             listener()
 
     def _add(self, event: Event, channel: Channel, code: int, received: int) -> int:
-        self._seq = seq = self._seq + 1
+        seq = self._seq + 1
         if type(event) is EdgeUpdate:
             pair = self._number_pair((event.source, event.target))
             when = received if event.timestamp is None else event.timestamp
@@ -284,6 +285,7 @@ class EventLog:
                 self._edges.flush()
         else:
             self._entries[type(event)].append(Entry(seq, received, channel, event))
+        self._seq = seq
         return seq
 
     # -- reading
