@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import sockets
-from .api import agents, auth, chat, orchestration, prompts, relationships, rooms, service, ties
+from .api import agents, auth, chat, orchestration, pages, prompts, relationships, rooms, service, ties
 from .api.base import json_response
 from .errors import Refusal, StoreError
 from .orchestration import make_conductor
@@ -61,10 +61,13 @@ def create_app(
         version="0.1.0",
         description="Rooms whose agents talk and like or dislike each other.",
         lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
     )
     app.router.routes.append(ties.route)
-    for chapter in (service, auth, rooms, agents, relationships, chat, orchestration, prompts):
+    for chapter in (service, auth, rooms, agents, relationships, chat, orchestration, prompts, pages):
         app.include_router(chapter.api)
+    app.mount(pages.FILES, pages.files)
     app.include_router(sockets.api)
     for error, handler in _HANDLERS.items():
         app.add_exception_handler(error, handler)
