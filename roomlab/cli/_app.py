@@ -107,7 +107,7 @@ def _explain(error: BaseException, options: _Options) -> int:
         # The standard traceback has no local variables; an address of a socket in it may hold a token.
         trace = "".join(traceback.format_exception(error))
         console.print(Text(_TOKEN.sub(r"\1...", trace)), highlight=False, soft_wrap=True)
-    if STOP.requested:
+    if STOP.requested and isinstance(error, KeyboardInterrupt | typer.Abort):
         return STOP.exit_code
     sentence, code = _sentence(error)
     console.print(Text("roomlab: ", style="bold red"), Text(printable(sentence)), sep="", soft_wrap=True)
@@ -122,8 +122,8 @@ def _sentence(error: BaseException) -> tuple[str, int]:
         command = context.command_path if context else "roomlab"
         return f"{error.format_message().rstrip('.')}; see {command} --help", BAD_INPUT
     if isinstance(error, typer.Abort):
-        return "There was no answer to the question, and nothing was done.", BAD_INPUT
+        return "the question was not answered, and nothing was done", BAD_INPUT
     if isinstance(error, OSError) and error.filename is not None:
-        return f"Cannot use {error.filename}: {error.strerror}. Choose another path or change that.", BAD_INPUT
+        return f"{error.filename} cannot be used ({error.strerror}); change that, or choose another path", BAD_INPUT
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return f"This is a fault of roomlab: {what}. Please report it with the output of: roomlab --debug ...", OWN_FAULT
+    return f"this is a fault of roomlab itself ({what}); report it with what roomlab --debug ... says", OWN_FAULT

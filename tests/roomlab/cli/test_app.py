@@ -1,0 +1,241 @@
+"""The command line as a whole: one sentence for each mistake, and an exit code."""
+
+from __future__ import annotations
+
+import errno
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from roomlab.cli import _app, main
+from roomlab.cli._app import _cause, _Options, _sentence, run
+from roomlab.cli._stop import STOP
+from roomlab.errors import ConnectionFailedError, InputError, RoomlabError
+
+CLOSED = "http://127.0.0.1:9"
+SECRET = "a-secret-that-nobody-may-see"
+
+
+@pytest.fixture(autouse=True)
+def no_account(monkeypatch):
+    for variable in ("ROOMLAB_EMAIL", "ROOMLAB_PASSWORD", "ROOMLAB_TOKEN"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture
+def called(capsys):
+    """Call the command and return exit code, stdout, stderr."""
+
+    def call(*arguments):
+        code = main([str(argument) for argument in arguments])
+        return code, *capsys.readouterr()
+
+    return call
+
+
+def test_the_version(called):
+    code, out, err = called("--version")
+    assert (code, out.startswith("roomlab "), err) == (0, True, "")
+
+
+def test_without_a_command_it_helps(called):
+    code, out, err = called()
+    assert (code, err) == (0, "")
+    for command in ("serve", "demo", "watch", "play", "export"):
+        assert f" {command} " in out
+
+
+@pytest.mark.parametrize("command", ["demo", "watch", "play", "export"])
+def test_each_command_helps(called, command):
+    code, out, err = called(command, "--help")
+    assert (code, err) == (0, "")
+    assert f"roomlab {command}" in out
+
+
+def test_python_m_is_the_command():
+    done = subprocess.run([sys.executable, "-m", "roomlab", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("roomlab ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["dance"], "No such command 'dance'; see roomlab --help"),
+        (["demo", "--fast"], "No such option: --fast"),
+        (["demo", "--seconds", "-1"], "'--seconds'"),
+        (["demo", "--language", "fr"], "'fr' is not one of 'en', 'ru'"),
+        (["watch"], "see roomlab watch --help"),
+        (["watch", CLOSED, "--room", "1"], "give --email ADDRESS, or a token in the variable ROOMLAB_TOKEN"),
+        (["watch", CLOSED, "--room", "1", "--email", "a@b.c"], "put it into the variable ROOMLAB_PASSWORD"),
+        (["play"], "there is nothing to play"),
+        (["play", "no-such-file.csv"], "no-such-file.csv: there is no such file"),
+        (["play", "x.csv", "--rank", "1"], "--rank is '1'; expected the best and the worst rank, as in 1:16"),
+        (["play", "x.csv", "--rank", "3:3"], "--rank is '3:3'"),
+        (["play", "x.csv", "--rank", "1:inf"], "--rank is '1:inf'"),
+    ],
+)
+def test_a_mistake_is_answered_with_one_sentence(called, monkeypatch, arguments, said):
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+    code, out, err = called(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("roomlab: ")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("speed", ["fast", "-1", "nan", "inf"])
+def test_a_wrong_speed_is_a_mistake(called, tmp_path, speed):
+    chat = tmp_path / "chat.csv"
+    chat.write_text("sender,text\nA,hi\n")
+    code, _, err = called("play", "--messages", chat, "--speed", speed)
+    assert (code, err) == (2, f"roomlab: --speed is '{speed}'; expected a number of 0 or more, or max\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["watch", CLOSED, "--room", "1"],
+        ["export", CLOSED, "--room", "1", "--out", "out"],
+        ["play", "--messages", "chat.csv", "--url", CLOSED],
+    ],
+)
+def test_a_server_that_is_not_there(called, monkeypatch, tmp_path, arguments):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ROOMLAB_TOKEN", SECRET)
+    (tmp_path / "chat.csv").write_text("sender,text\nA,hi\n")
+    code, out, err = called(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"roomlab: {CLOSED} cannot be reached")
+    assert SECRET not in err
+    assert err.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_made(called, monkeypatch, tmp_path):
+    monkeypatch.setenv("ROOMLAB_TOKEN", SECRET)
+    (tmp_path / "file").write_text("")
+    code, _, err = called("export", CLOSED, "--room", "1", "--out", tmp_path / "file")
+    assert (code, "cannot be made" in err) == (2, True)
+
+
+@pytest.mark.parametrize("command", [["serve"], ["demo", "--headless"], ["demo"]])
+def test_a_server_that_is_not_installed(called, monkeypatch, command):
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "roomlab_server" else found(name))
+    code, _, err = called(*command)
+    assert code == 2
+    assert err.endswith('install it with: pip install "roomlab[server]"\n')
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "missing", "extra"),
+    [
+        (["demo", "--headless"], "matplotlib", "plot"),
+        (["demo"], "jupyterlab", "notebook"),
+        (["demo"], "ipywidgets", "notebook"),
+    ],
+)
+def test_what_the_demonstration_needs(called, monkeypatch, command, missing, extra):
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == missing else found(name))
+    code, _, err = called(*command)
+    assert (code, err.endswith(f'pip install "roomlab[{extra}]"\n')) == (2, True)
+
+
+# -- from an error to a sentence
+
+
+def fail_with(monkeypatch, error):
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr(_app.typer.main, "get_command", lambda _: type("Command", (), {"main": fail}))
+    return run([])
+
+
+def test_untrusted_text_in_an_error_cannot_touch_the_terminal(monkeypatch, capsys):
+    assert fail_with(monkeypatch, RoomlabError("room \x1b[2J\n[red]'x'[/red] \u202e")) == 2
+    assert capsys.readouterr().err == "roomlab: room ␛[2J [red]'x'[/red]\n"
+
+
+def test_a_fault_of_our_own_says_so_and_shows_no_traceback(monkeypatch, capsys):
+    assert fail_with(monkeypatch, KeyError("oops")) == 1
+    err = capsys.readouterr().err
+    assert "KeyError: 'oops'" in err
+    assert "roomlab --debug" in err
+    assert "Traceback" not in err
+
+
+def test_debug_shows_the_traceback_without_local_variables_and_tokens(capsys):
+    error = RoomlabError("see ws://host/api?token=abc123&x=1")
+    try:
+        secret = SECRET
+        assert secret
+        raise error
+    except RoomlabError as caught:
+        debugged = caught
+    assert _app._explain(debugged, _Options(debug=True)) == 2
+    err = capsys.readouterr().err
+    assert "Traceback" in err
+    assert SECRET not in err
+    assert "token=...&x=1" in err
+
+
+def test_the_debug_flag_reaches_the_error(called):
+    code, _, err = called("--debug", "play", "no-such-file.csv")
+    assert (code, "Traceback" in err) == (2, True)
+
+
+def test_of_many_errors_our_own_is_told():
+    deep = ConnectionFailedError("gone")
+    group = BaseExceptionGroup("", [ValueError("x"), ExceptionGroup("", [TypeError("y"), deep])])
+    assert _cause(group) is deep
+    assert isinstance(_cause(ExceptionGroup("", [ValueError("x")])), ValueError)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (InputError("wrong", file="a.csv", line=3), "a.csv:3: wrong"),
+        (OSError(errno.ENOSPC, "No space left on device", "out"), "out cannot be used (No space left on device)"),
+    ],
+)
+def test_sentences(error, sentence):
+    told, code = _sentence(error)
+    assert (told.startswith(sentence), code) == (True, 2)
+
+
+# -- stopping
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"])
+def test_a_signal_ends_the_command_with_its_code(monkeypatch, capsys, name):
+    if not hasattr(signal, name):
+        assert os.name == ("nt" if name == "SIGHUP" else "posix")
+        return
+    number = getattr(signal, name)
+    before = signal.getsignal(number)
+
+    def stopped(*_, **__):
+        signal.raise_signal(number)
+        raise AssertionError("not stopped")
+
+    monkeypatch.setattr(_app.typer.main, "get_command", lambda _: type("Command", (), {"main": stopped}))
+    assert run([]) == 128 + number
+    assert signal.getsignal(number) is before
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_error_while_stopping_is_told(monkeypatch, capsys):
+    def stopped(*_, **__):
+        with STOP.deferred():
+            signal.raise_signal(signal.SIGINT)
+        raise RoomlabError("the disk is full")
+
+    monkeypatch.setattr(_app.typer.main, "get_command", lambda _: type("Command", (), {"main": stopped}))
+    assert run([]) == 130
+    assert capsys.readouterr().err == "roomlab: the disk is full\n"
