@@ -27,7 +27,7 @@ THREAD_SECONDS = 10.0
 """How long a thread may take to end after the test that started it."""
 
 POOLED = re.compile(r"_\d+$|^AnyIO worker thread$")
-"""Threads that a pool starts when it needs them: they end with the server of a wider fixture that the pool belongs to."""
+"""Threads that a pool starts when it needs them; they end with the pool, which a server of a wider fixture may own."""
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, max_examples=100, print_blob=True)
