@@ -150,13 +150,18 @@ def _text_of(item: object) -> str:
 
 
 async def run_together(*parts: Coroutine[Any, Any, object]) -> None:
-    """Run all `parts`; when one fails, cancel the others and raise its error alone."""
+    """Run all `parts`; when one fails, cancel the others and raise its error alone.
+
+    (`asyncio.TaskGroup` wraps the error, and forgets a cancellation that comes in the same moment.)
+    """
+    tasks = [asyncio.ensure_future(part) for part in parts]
     try:
-        async with asyncio.TaskGroup() as group:
-            for part in parts:
-                group.create_task(part)
-    except BaseExceptionGroup as failures:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():  # a group whose part fails in the same moment forgets this
-            raise asyncio.CancelledError from None
-        raise failures.exceptions[0] from None
+        if tasks:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        for task in tasks:
+            task.cancel()
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException) and not isinstance(outcome, asyncio.CancelledError):
+            raise outcome
