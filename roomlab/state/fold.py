@@ -7,8 +7,9 @@ order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+import math
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from roomlab.events import Agent, AgentRemoved
 from roomlab.log import BLOCK_ROWS, EdgeColumns, Entry, EventLog
 
 __all__ = ["Changes", "RoomFold"]
+
+FEW_ROWS = 64
+"""Up to this many rows, Python is quicker than what numpy costs before it begins."""
 
 _Pairs: TypeAlias = NDArray[np.int32]
 _NONE = np.empty(0, np.int64)
@@ -107,12 +111,13 @@ class RoomFold:
     def _fold_ties(self, stop: int) -> None:
         while True:
             # One block at a time: a slice within a block is a view, and its columns fit the cache.
-            columns = self._log.edges(self._rows, self._rows - self._rows % BLOCK_ROWS + BLOCK_ROWS)
-            size = int(np.searchsorted(columns.seq, stop, side="right"))
+            asked = BLOCK_ROWS - self._rows % BLOCK_ROWS
+            columns = self._log.edges(self._rows, self._rows + asked)
+            size = int(columns.seq.searchsorted(stop, side="right"))
             if size:
                 self._fold_rows(columns, size)
                 self._rows += size
-            if size < len(columns.seq) or not size:
+            if size < asked:
                 return
 
     def _fold_rows(self, columns: EdgeColumns, size: int) -> None:
@@ -123,13 +128,31 @@ class RoomFold:
             pair, sympathy, when, rows = pair[kept], sympathy[kept], when[kept], rows[kept]
         if pair.size:
             self._reserve(int(pair.max()) + 1)
-            self._fold_arrays(pair, sympathy, when, rows)
+            fold = self._fold_few if pair.size <= FEW_ROWS else self._fold_many
+            fold(pair, sympathy, when, rows)
 
-    def _fold_arrays(
+    def _fold_few(self, *columns: NDArray[Any]) -> None:
+        """Fold rows one by one: pair, sympathy, time and row. This is what a fold of changes means."""
+        for pair, sympathy, when, row in zip(*(column.tolist() for column in columns), strict=True):
+            if math.isnan(sympathy):
+                self.born[pair] = -1
+                self.updates[pair] = 0
+                continue
+            if self.born[pair] < 0:
+                self._meet([pair])
+                self.born[pair] = row
+            self.sympathy[pair] = sympathy
+            self.updated[pair] = when
+            self.updates[pair] += 1
+        self._changed.append(np.unique(columns[0]).astype(np.int64))
+
+    def _fold_many(
         self, pair: _Pairs, sympathy: NDArray[np.float64], when: NDArray[np.int64], rows: NDArray[np.int64]
     ) -> None:
+        """Do what `_fold_few` does with all rows at once."""
         ended = np.isnan(sympathy)
-        self._meet(pair[~ended & (self.born[pair] < 0)])
+        beginning = pair[~ended & (self.born[pair] < 0)]
+        self._meet(beginning[np.sort(np.unique(beginning, return_index=True)[1])].tolist())
         if ended.any():
             last_end = self._last_row(pair[ended], rows[ended])
             self._end(np.flatnonzero(last_end >= 0))
@@ -154,11 +177,10 @@ class RoomFold:
         np.maximum.at(last, pair, rows)
         return last
 
-    def _meet(self, pairs: _Pairs) -> None:
-        """Take in the agents that these beginning ties name for the first time."""
-        _, first = np.unique(pairs, return_index=True)
+    def _meet(self, pairs: Iterable[int]) -> None:
+        """Take in the agents that beginning ties name for the first time."""
         known = self._log.pairs
-        for pair in pairs[np.sort(first)].tolist():
+        for pair in pairs:
             for agent_id in known[pair]:
                 if agent_id not in self.agents:
                     self.agents[agent_id] = Agent(agent_id, agent_id)

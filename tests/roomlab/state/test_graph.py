@@ -24,7 +24,8 @@ from roomlab.state.graph import GraphFold, graph_at
 def small_blocks() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module, name in ((log_module, "BLOCK_ROWS"), (log_module, "PENDING_ROWS"), (fold_module, "BLOCK_ROWS")):
-            patch.setattr(module, name, 4)
+            patch.setattr(module, name, 8)
+        patch.setattr(fold_module, "FEW_ROWS", 4)
         yield
 
 
