@@ -134,19 +134,19 @@ class _Past:
         orders = [self.ties.order, self.messages.order, self.events.order]
         numbers = _number_rows(orders, reserved=len(agents))
         edges = self._edges(numbers[0])
-        taken = np.concatenate(numbers)
-        when = np.concatenate([order.when for order in orders])
+        taken, when = np.concatenate(numbers), np.concatenate([order.when for order in orders])
         start, end = (int(when.min()), int(when.max())) if when.size else (clock.now(),) * 2
+        # Everybody is there before the first row, so that they come in the order of the roster.
+        before = int(taken.min(initial=len(agents) + 1)) - len(agents)
 
         def entry(seq: int, received: int, event: Event) -> Entry:
             return Entry(int(seq), int(received), Channel.FILE, event)
 
-        entries = [entry(seq, start, agent) for seq, agent in zip(_free(taken, len(agents)), agents, strict=True)]
+        entries = [entry(seq, start, agent) for seq, agent in enumerate(agents, before)]
         entries.extend(map(entry, numbers[1], self.messages.order.when, self.messages.rows))
         entries.extend(map(entry, numbers[2], self.events.order.when, self.events.rows))
-        last = max([0, *(entry.seq for entry in entries), *edges.seq[-1:].tolist()])
-        for seq, agent_id in enumerate(self._left(edges), last + 1):
-            entries.append(entry(seq, end, AgentRemoved(agent_id)))
+        left = enumerate(self._left(edges), int(taken.max(initial=0)) + 1)
+        entries.extend(entry(seq, end, AgentRemoved(agent_id)) for seq, agent_id in left)
         log = EventLog(clock)
         log.restore(entries, edges, self.ties.pairs)
         return log
@@ -208,13 +208,3 @@ def _times_in_order(order: Order) -> tuple[NDArray[np.int64], NDArray[np.int64]]
     times[rows] = np.maximum.accumulate(order.when[rows])
     places[rows] = np.arange(len(rows))
     return times, places
-
-
-def _free(taken: NDArray[np.int64], count: int) -> list[int]:
-    """Return the first numbers from 1 that are not taken."""
-    limit = len(taken) + count
-    is_free = np.ones(limit + 1, bool)
-    is_free[0] = False
-    is_free[taken[taken <= limit]] = False
-    free: list[int] = np.flatnonzero(is_free)[:count].tolist()
-    return free
