@@ -108,7 +108,9 @@ def plot_graph(
     radius = _radius(len(graph))
     names = _Names(axes, graph, ties, radius)
     names.choose_sides(_lean(drawn, dict(zip(graph, start, strict=True))))
-    places = settle_boxes(start, names.halves, size, part=layout is None) - names.offsets
+    places = settle_boxes(start, names.halves, size, part=layout is None)
+    if layout is None:
+        places -= names.offsets
     _draw_ties(axes, drawn, dict(zip(graph, places, strict=True)), radius)
     names.put(places)
     _draw_agents(axes, graph, places, radius)
