@@ -51,7 +51,7 @@ class BaseRoom:
         self._folds = threading.local()
         self._closed = False
         self._forget = close_with(self, source)
-        while_idle(self, BaseRoom._advance_when_idle)
+        while_idle(self, BaseRoom._advance_held_graph)
 
     # -- what the room is
 
@@ -219,9 +219,9 @@ class BaseRoom:
             open_gaps=status.open_gaps,
         )
 
-    def _advance_when_idle(self) -> None:
+    def _advance_held_graph(self) -> None:
         fold: GraphFold | None = getattr(self._folds, "fold", None)
-        if fold is not None:  # nobody holds a graph that was never asked for
+        if fold is not None:  # else nobody in this thread has asked for a graph yet
             fold.advance()
 
     def _refuse_own_thread(self) -> None:

@@ -48,7 +48,7 @@ def close_with(owner: object, source: Source) -> Callable[[], None]:
 
 def _close_elsewhere(source: Source) -> None:
     # The collector runs in any thread at any moment, even in the source's own or while a lock is held: never wait here.
-    _finalizers.difference_update([finalizer for finalizer in _finalizers if not finalizer.alive])
+    _finalizers.difference_update([each for each in list(_finalizers) if not each.alive])
     threading.Thread(target=source.close, name="roomlab-close", daemon=True).start()
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import contextlib
+import math
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 from roomlab import _values
@@ -15,7 +18,7 @@ from roomlab.events import EdgeUpdate, Event, Message, RoomEvent
 from roomlab.log import EventLog
 from roomlab.sources.base import Source, SourceState
 
-__all__ = ["Goal", "wait_blocking", "wait_in_task"]
+__all__ = ["Goal", "wait_blocking", "wait_for_future", "wait_in_task"]
 
 _POLL_SECONDS = 0.25
 """How long one sleep lasts at most: a source may end without an entry, and Windows cannot interrupt a longer one."""
@@ -23,6 +26,7 @@ _POLL_SECONDS = 0.25
 _KINDS: dict[str, type[Event]] = {"messages": Message, "events": RoomEvent, "changes": EdgeUpdate}
 _ENDED = {SourceState.CLOSED, SourceState.FAILED, SourceState.COMPLETE}
 
+Result = TypeVar("Result")
 RoomT = TypeVar("RoomT")
 
 
@@ -129,6 +133,30 @@ def wait_blocking(goal: Goal[RoomT], timeout: float | None) -> None:
             if goal.reached():
                 return
             news.wait(deadline.sleep_seconds(goal))
+
+
+def wait_for_future(future: Future[Result], timeout: float | None = None) -> Result:
+    """Block the calling thread, which stays interruptible, until a future is done, and return its result.
+
+    Parameters
+    ----------
+    future : concurrent.futures.Future
+        What another thread will complete.
+    timeout : float or None
+        Seconds; None for no limit.
+
+    Raises
+    ------
+    WaitTimeoutError
+        When it was not done in time; the future goes on.
+    """
+    end = math.inf if timeout is None else SYSTEM_CLOCK.monotonic() + timeout
+    while not future.done():
+        left = end - SYSTEM_CLOCK.monotonic()
+        if left <= 0:
+            raise WaitTimeoutError(f"there was no answer after {timeout:g} s; wait longer")
+        concurrent.futures.wait([future], timeout=min(left, _POLL_SECONDS))
+    return future.result()
 
 
 async def wait_in_task(goal: Goal[RoomT], timeout: float | None) -> None:  # noqa: ASYNC109

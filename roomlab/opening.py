@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from roomlab import _values
-from roomlab._clock import SYSTEM_CLOCK
-from roomlab.errors import ConnectionFailedError
+from roomlab._waiting import wait_for_future
+from roomlab.errors import ConnectionFailedError, RoomlabError, WaitTimeoutError
 from roomlab.room import AsyncRoom, Room
 
 if TYPE_CHECKING:
     from roomlab.sources.live import LiveSource
 
 __all__ = ["aconnect", "connect", "from_csv"]
-
-_INTERRUPTIBLE_SECONDS = 0.25  # on Windows a sleep on a lock cannot be interrupted, so each is short
 
 
 def connect(
@@ -60,11 +57,14 @@ def connect(
         wrong.
     """
     limit = _values.seconds(timeout)
-    source = _live(url, room, email, password, token, refresh_token, undirected)
+    account = {"email": email, "password": password, "token": token, "refresh_token": refresh_token}
+    source = _live(url, room, **account, undirected=undirected)
     try:
-        _wait_ready(source, limit)
-    except BaseException:  # an interrupt, too, must not leave a connection behind
+        wait_for_future(source.ready, limit)
+    except BaseException as error:  # an interrupt, too, must not leave a connection behind
         source.close()
+        if isinstance(error, WaitTimeoutError):
+            raise _not_ready(limit) from None
         raise
     return Room(source)
 
@@ -93,13 +93,14 @@ async def aconnect(
         Close it when you are done, or use it in an ``async with`` statement.
     """
     limit = _values.seconds(timeout)
-    source = await asyncio.to_thread(_live, url, room, email, password, token, refresh_token, undirected)
+    account = {"email": email, "password": password, "token": token, "refresh_token": refresh_token}
+    source = await asyncio.to_thread(_live, url, room, **account, undirected=undirected)
     try:
         # Shielded: to give up waiting is no reason to mark the source's own future as cancelled.
         await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(source.ready)), limit)
     except BaseException as error:
         await asyncio.to_thread(source.close)
-        if isinstance(error, TimeoutError) and limit is not None:
+        if isinstance(error, TimeoutError) and not isinstance(error, RoomlabError):
             raise _not_ready(limit) from None
         raise
     return AsyncRoom(source)
@@ -138,31 +139,13 @@ def from_csv(
     return Room(HistoricalSource.from_csv(edges=edges, messages=messages, events=events, agents=agents))
 
 
-def _live(url: str, room: str | int, *account: Any) -> LiveSource:
+def _live(url: str, room: str | int, **options: Any) -> LiveSource:
     from roomlab.sources.live import LiveSource
 
-    email, password, token, refresh_token, undirected = account
-    return LiveSource(
-        url,
-        room,
-        email=email,
-        password=password,
-        token=token,
-        refresh_token=refresh_token,
-        undirected=undirected,
-    )
+    return LiveSource(url, room, **options)
 
 
-def _wait_ready(source: LiveSource, limit: float | None) -> None:
-    start = SYSTEM_CLOCK.monotonic()
-    while not source.ready.done():
-        concurrent.futures.wait([source.ready], timeout=_INTERRUPTIBLE_SECONDS)
-        if limit is not None and SYSTEM_CLOCK.monotonic() - start >= limit and not source.ready.done():
-            raise _not_ready(limit)
-    source.ready.result()
-
-
-def _not_ready(limit: float) -> ConnectionFailedError:
+def _not_ready(limit: float | None) -> ConnectionFailedError:
     return ConnectionFailedError(
-        f"the room was not open after {limit:g} s; check that the server answers, or give a longer timeout"
+        f"the room was not open after {limit} s; check that the server answers, or give a longer timeout"
     )

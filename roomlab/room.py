@@ -7,22 +7,16 @@ coroutines; both hand them to the same asynchronous source, so there is one impl
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
 from roomlab import _values
 from roomlab._base_room import BaseRoom
-from roomlab._waiting import Goal, wait_blocking, wait_in_task
+from roomlab._waiting import Goal, wait_blocking, wait_for_future, wait_in_task
 from roomlab.events import Message, RoomEvent
 
 __all__ = ["AsyncRoom", "BaseRoom", "Room"]
-
-_INTERRUPTIBLE_SECONDS = 0.25  # on Windows a sleep on a lock cannot be interrupted, so each is short
-
-Result = TypeVar("Result")
 
 
 class Room(BaseRoom):
@@ -71,7 +65,7 @@ class Room(BaseRoom):
         limit = _values.seconds(timeout)
         wanted = {"messages": messages, "events": events, "changes": changes}
         wait_blocking(Goal(self._source, wanted, until, self), limit)
-        self._advance_when_idle()
+        self._advance_held_graph()
 
     def send(self, text: str, *, sender: str = "user", to: str | int | None = None) -> Message:
         """Post a message.
@@ -96,7 +90,7 @@ class Room(BaseRoom):
             When a value is wrong, the room cannot be written to, or the server refuses or cannot be reached.
         """
         self._refuse_own_thread()
-        return _result(self._send(text, sender, to))
+        return wait_for_future(self._send(text, sender, to))
 
     def set_sympathy(self, source: str | int, target: str | int, sympathy: float) -> None:
         """Set what one agent feels towards another.
@@ -114,7 +108,7 @@ class Room(BaseRoom):
             When a value is wrong, the room cannot be written to, or the server refuses or cannot be reached.
         """
         self._refuse_own_thread()
-        _result(self._set_sympathy(source, target, sympathy))
+        wait_for_future(self._set_sympathy(source, target, sympathy))
 
     def post_event(
         self, description: str, *, agents: Sequence[str | int] = (), event_type: str = "user_event"
@@ -141,7 +135,7 @@ class Room(BaseRoom):
             When a value is wrong, the room cannot be written to, or the server refuses or cannot be reached.
         """
         self._refuse_own_thread()
-        return _result(self._post_event(description, agents, event_type))
+        return wait_for_future(self._post_event(description, agents, event_type))
 
     def close(self) -> None:
         """End the observation; what was seen stays readable. Can be called again."""
@@ -184,7 +178,7 @@ class AsyncRoom(BaseRoom):
         limit = _values.seconds(timeout)
         wanted = {"messages": messages, "events": events, "changes": changes}
         await wait_in_task(Goal(self._source, wanted, until, self), limit)
-        self._advance_when_idle()
+        self._advance_held_graph()
 
     async def send(self, text: str, *, sender: str = "user", to: str | int | None = None) -> Message:
         """Post a message, as `Room.send` does."""
@@ -213,9 +207,3 @@ class AsyncRoom(BaseRoom):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
-
-
-def _result(future: Future[Result]) -> Result:
-    while not future.done():
-        concurrent.futures.wait([future], timeout=_INTERRUPTIBLE_SECONDS)
-    return future.result()
