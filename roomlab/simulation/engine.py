@@ -273,7 +273,7 @@ class Simulation:
         pairs = [[one, other], [other, one]] if self.model.mutual else [[one, other]]
         sources, targets = np.array(pairs, np.int64).T
         self._state.ties.connect(sources, targets, np.full(len(pairs), sympathy))
-        self._state.changed_ties()
+        self._state.forget()
         return []
 
     def _set_opinion(self, agent_id: str, opinion: float) -> list[events.Event]:
@@ -288,7 +288,7 @@ class Simulation:
     def _add_agent(self, agent: Agent) -> list[events.Event]:
         slot = self._state.add(agent.id, agent.name)
         self.model.arrive(self._state, slot, self._streams.one(self._step, Draw.ARRIVAL, slot))
-        self._state.changed_ties()
+        self._state.forget()
         if type(agent) is not Agent:
             self._behaviours[slot] = agent
         return [events.Agent(agent.id, agent.name)]

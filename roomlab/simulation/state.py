@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -10,6 +12,8 @@ from roomlab.errors import InputError
 from roomlab.simulation.ties import Flags, Floats, Ties
 
 __all__ = ["State"]
+
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -42,22 +46,20 @@ class State:
         self.present = np.ones(len(self.ids), np.bool_)
         self.muted = np.zeros(len(self.ids), np.bool_)
         self._slots = {agent_id: slot for slot, agent_id in enumerate(self.ids)}
-        self._heard_ties: Flags | None = None
+        self._remembered: dict[str, Any] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
 
     @property
     def ties_now(self) -> Flags:
-        """Which ties there are: those between two agents who are in the room. In the shape of `ties.sympathy`."""
-        return self.ties.flags(self.present, self.present)
+        """Which ties there are: those between agents in the room. Shaped as `ties.sympathy`; not to be written to."""
+        return self.remember("ties_now", lambda: self.ties.flags(self.present, self.present))
 
     @property
     def heard_ties(self) -> Flags:
-        """Which ties lead to someone who is in the room and not muted. Do not write to it."""
-        if self._heard_ties is None:
-            self._heard_ties = self.ties.flags(self.present, self.heard)
-        return self._heard_ties
+        """Which ties lead to someone in the room who is not muted. Shaped as `ties.sympathy`; not to be written to."""
+        return self.remember("heard_ties", lambda: self.ties.flags(self.present, self.heard))
 
     @property
     def heard(self) -> Flags:
@@ -84,7 +86,7 @@ class State:
     def mute(self, slot: int, muted: bool) -> None:
         """Let an agent be heard or not."""
         self.muted[slot] = muted
-        self._heard_ties = None
+        self.forget()
 
     def add(self, agent_id: str, name: str) -> int:
         """Take in one agent, without ties and with the opinion NaN, and return its slot."""
@@ -98,7 +100,7 @@ class State:
         self.muted = np.append(self.muted, False)
         if self.opinions is not None:
             self.opinions = np.append(self.opinions, np.nan)
-        self._heard_ties = None
+        self.forget()
         return slot
 
     def remove(self, slot: int) -> None:
@@ -107,15 +109,26 @@ class State:
         everyone, one = np.ones(len(self), np.bool_), np.zeros(len(self), np.bool_)
         one[slot] = True
         self.ties.sympathy[self.ties.flags(one, everyone) | self.ties.flags(everyone, one)] = 0.0
-        self._heard_ties = None
+        self.forget()
 
-    def changed_ties(self) -> None:
-        """Say that ties were added other than by `add`."""
-        self._heard_ties = None
+    def remember(self, name: str, work: Callable[[], Result]) -> Result:
+        """Return what `work` returned since the last intervention; do the work if there was none.
+
+        For what follows from who is in the room, who is muted, and ties that no step changes.
+        """
+        if name not in self._remembered:
+            self._remembered[name] = work()
+        return cast(Result, self._remembered[name])
+
+    def forget(self) -> None:
+        """Say that there was an intervention."""
+        self._remembered.clear()
 
     def sympathies(self) -> Floats:
         """Return a copy of the sympathies, in the shape of `ties.sympathy`, with NaN where there is no tie."""
-        return np.where(self.ties_now, self.ties.sympathy, np.nan)
+        sympathies = self.ties.sympathy.copy()
+        sympathies.flat[self.remember("no_ties", lambda: np.flatnonzero(~self.ties_now))] = np.nan
+        return sympathies
 
     def copy(self) -> State:
         """Return a state of its own with the same content."""

@@ -206,9 +206,12 @@ class _TieWatch:
     def tell(self, now: int) -> None:
         state = self._simulation.state
         sympathies = state.sympathies()
-        seen = np.full_like(sympathies, np.nan) if self._seen is None else state.ties.padded(self._seen)
-        changed = (sympathies != seen) & ~(np.isnan(sympathies) & np.isnan(seen))
+        if self._seen is None:
+            self._seen = np.full_like(sympathies, np.nan)
+        seen = self._seen if self._seen.shape == sympathies.shape else state.ties.padded(self._seen)
+        changed = sympathies != seen
         if changed.any():
+            changed &= ~(np.isnan(sympathies) & np.isnan(seen))  # no tie before and none now
             self._log.extend_ties(
                 self._numbers(sympathies.shape)[changed], sympathies[changed], Channel.SIMULATION, now
             )

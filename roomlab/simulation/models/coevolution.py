@@ -86,11 +86,10 @@ class Coevolution(Model):
         """Move opinions and ties by `dt`, both from what they were before the step; nothing is drawn."""
         assert state.opinions is not None
         ties, heard, x = state.ties, state.heard_ties, state.opinions
+        known = state.remember("known", lambda: np.maximum(ties.totals(heard.astype(np.float64)), 1.0))
         distance = ties.differences(x)
         pull = ties.totals(ties.sympathy * distance * heard)
-        known = np.maximum(ties.totals(heard.astype(np.float64)), 1.0)
-        target = 1.0 - np.abs(distance)
-        moved = target + (ties.sympathy - target) * np.exp(-self.homophily * self.dt)
-        np.copyto(ties.sympathy, moved, where=heard)
+        gives_way = state.remember("gives_way", lambda: heard * -np.expm1(-self.homophily * self.dt))
+        ties.sympathy += gives_way * (1.0 - np.abs(distance) - ties.sympathy)
         y = np.arctanh(np.clip(x, -_ALMOST_ONE, _ALMOST_ONE))
         state.opinions = np.tanh(y + self.dt * self.influence * pull / known)

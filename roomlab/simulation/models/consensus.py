@@ -80,9 +80,13 @@ class Consensus(Model):
     def step(self, state: State, streams: Streams, step: int) -> None:
         """Move all opinions by `dt`; nothing is drawn."""
         assert state.opinions is not None
-        ties = state.ties
-        heard = ties.sympathy * state.heard_ties
-        strength = ties.totals(np.abs(heard))
-        listens = strength > 0
-        pulled = np.divide(ties.totals(heard, state.opinions), strength, out=state.opinions.copy(), where=listens)
-        state.opinions = pulled + (state.opinions - pulled) * np.exp(-self.dt * strength)
+        heard, keeps, gives_way = state.remember("consensus", lambda: self._weights(state))
+        state.opinions = keeps * state.opinions + gives_way * state.ties.totals(heard, state.opinions)
+
+    def _weights(self, state: State) -> tuple[Floats, Floats, Floats]:
+        """Return the ties that are heard and, of each agent, the weights of its own opinion and of what it hears."""
+        heard = state.ties.sympathy * state.heard_ties
+        strength = state.ties.totals(np.abs(heard))
+        keeps = np.exp(-self.dt * strength)
+        gives_way = np.divide(1.0 - keeps, strength, out=np.zeros_like(strength), where=strength > 0)
+        return heard, keeps, gives_way

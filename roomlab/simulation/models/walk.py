@@ -64,6 +64,5 @@ class Walk(Model):
 
 
 def fold(values: Floats) -> Floats:
-    """Reflect values at -1 and 1, as often as it takes, into [-1, 1]."""
-    folded: Floats = 1.0 - np.abs(np.mod(values + 1.0, 4.0) - 2.0)
-    return folded
+    """Reflect values at -1 and 1, as often as it takes; what lies in [-1, 1] stays as it is, to the bit."""
+    return np.where(np.abs(values) <= 1.0, values, 1.0 - np.abs(np.mod(values + 1.0, 4.0) - 2.0))
