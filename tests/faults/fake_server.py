@@ -95,7 +95,10 @@ class FakeServer:
 
     def _keep(self, kind: str, record: dict[str, Any], announce: bool) -> str:
         number, self._next_id = self._next_id, self._next_id + 1
-        record = {"id": number, "timestamp": datetime(2026, 11, 23, tzinfo=UTC) + timedelta(seconds=number / 4)} | record
+        record = {
+            "id": number,
+            "timestamp": datetime(2026, 11, 23, tzinfo=UTC) + timedelta(seconds=number / 4),
+        } | record
         self.chat.append((kind, record))
         if announce:
             for _ in range(self.habits.copies):
