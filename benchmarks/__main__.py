@@ -21,7 +21,7 @@ PARTS = {
     "server": "benchmarks._server",
     "observer": "benchmarks._observer",
     "tables": "benchmarks._tables",
-    "csv": "benchmarks._csv",
+    "csv": "benchmarks._csv_export",
     "conversation": "benchmarks._conversation",
 }
 PACKAGES = (
