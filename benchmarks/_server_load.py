@@ -1,9 +1,10 @@
 """Load for a room server of the contract: changes of ties by several clients, and subscribers that count what arrives.
 
-Plain asyncio protocols, so that the client costs little beside the server it measures on the same machine. Knows nothing of roomlab:
-any server of the contract can be its target.
+Plain asyncio protocols, so that the client costs little beside the server it measures on the same machine. Knows
+nothing of roomlab: any server of the contract can be its target.
 
-Run by itself it starts a server, measures each figure for a few seconds and prints it: `python -m benchmarks._server_load --seconds 3`.
+Run by itself it starts a server, measures each figure for a few seconds and prints it:
+`python -m benchmarks._server_load --seconds 3`.
 """
 
 from __future__ import annotations
@@ -94,10 +95,15 @@ class Counter(asyncio.Protocol):
         target = self._target
         self.transport = transport
         key = base64.b64encode(os.urandom(16)).decode()
-        transport.write(  # type: ignore[attr-defined]
-            f"GET /api/rooms/{target.room}/graph?token={target.token} HTTP/1.1\r\nHost: {target.host}:{target.port}\r\n"
-            f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n".encode()
+        request = (
+            f"GET /api/rooms/{target.room}/graph?token={target.token} HTTP/1.1",
+            f"Host: {target.host}:{target.port}",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Version: 13",
+            f"Sec-WebSocket-Key: {key}",
         )
+        transport.write("\r\n".join((*request, "", "")).encode())  # type: ignore[attr-defined]
 
     def data_received(self, data: bytes) -> None:
         """Count."""
@@ -116,7 +122,8 @@ class Patcher(asyncio.Protocol):
 
     def __init__(self, target: Target, seed: int) -> None:
         self._target = target
-        self._pairs = itertools.cycle([(u, v) for u in target.agents for v in target.agents if u != v][seed:] or [(1, 2)])
+        pairs = [(source, other) for source in target.agents for other in target.agents if source != other]
+        self._pairs = itertools.cycle(pairs[seed % len(pairs) :] + pairs[: seed % len(pairs)])
         self._answer: asyncio.Future[None] | None = None
         self._buffer = b""
         self.done = 0
@@ -147,10 +154,14 @@ class Patcher(asyncio.Protocol):
         sympathy = round((self.done % 200) / 100 - 1, 2)
         body = f'{{"agent1Id":{source},"agent2Id":{other},"sympathyLevel":{sympathy}}}'
         self._answer = asyncio.get_running_loop().create_future()
-        self.transport.write(  # type: ignore[attr-defined]
-            f"PATCH /api/rooms/{target.room}/relationships HTTP/1.1\r\nHost: {target.host}:{target.port}\r\n"
-            f"Authorization: Bearer {target.token}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+        request = (
+            f"PATCH /api/rooms/{target.room}/relationships HTTP/1.1",
+            f"Host: {target.host}:{target.port}",
+            f"Authorization: Bearer {target.token}",
+            "Content-Type: application/json",
+            f"Content-Length: {len(body)}",
         )
+        self.transport.write("\r\n".join((*request, "", body)).encode())  # type: ignore[attr-defined]
         await self._answer
 
 

@@ -17,7 +17,7 @@ GOODBYE_SECONDS = 1.0
 
 
 class BackgroundHandler(logging.Handler):
-    """Writes lines to standard error on a thread of its own: a pipe that nobody reads must not hold up the event loop."""
+    """Writes lines to standard error on a thread of its own: a pipe that nobody reads must not hold up the server."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -16,7 +16,9 @@ from urllib.parse import parse_qsl, urlencode
 __all__ = ["RedactingFormatter", "redact", "take_token"]
 
 MASK = "[redacted]"
-_TOKEN = "".join(f"(?:{letter}|%{ord(letter):x}|%{ord(letter.upper()):x})" for letter in "token")  # however it is encoded
+_TOKEN = "".join(
+    f"(?:{letter}|%{ord(letter):x}|%{ord(letter.upper()):x})" for letter in "token"
+)  # however it is encoded
 _SECRETS = re.compile(
     rf"(?P<key>{_TOKEN}(?:=|%3D)|\bBearer\s+)[^\s&\"'\\#]+"  # a query parameter, a header
     r"|\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*",  # a JWT wherever it stands

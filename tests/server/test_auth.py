@@ -119,9 +119,7 @@ def test_passwords_are_not_sent_back(alice: Any) -> None:
 def test_an_unknown_email_costs_a_hash_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     passwords = Passwords()
     verified: list[str] = []
-    monkeypatch.setattr(
-        type(passwords._hasher), "verify", lambda self, kept, password: verified.append(kept) or True
-    )
+    monkeypatch.setattr(type(passwords._hasher), "verify", lambda self, kept, password: verified.append(kept) or True)
 
     async def sign_in() -> tuple[bool, bool]:
         return await passwords.verify(None, "x"), await passwords.verify("kept", "x")

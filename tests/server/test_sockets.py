@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import socket as sockets
-import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,8 @@ def test_ready_frames_are_what_the_protocol_library_reads(payload: bytes) -> Non
     parser = Frame.parse(reader.read_exact, mask=False, max_size=None)
     with pytest.raises(StopIteration) as parsed:
         next(parser)
-    assert (parsed.value.value.opcode, bytes(parsed.value.value.data), parsed.value.value.fin) == (Opcode.TEXT, payload, True)
+    frame = parsed.value.value
+    assert (frame.opcode, bytes(frame.data), frame.fin) == (Opcode.TEXT, payload, True)
 
 
 @pytest.mark.parametrize(("channel", "path"), [("chat", "messages"), ("graph", "relationships")])
@@ -79,8 +80,9 @@ def test_a_frame_beyond_all_bounds_ends_only_its_own_socket(alice: Any) -> None:
     first, second = alice.socket(room, "chat"), alice.socket(room, "chat")
     for socket in (first, second):
         socket.recv(timeout=5)
-    with pytest.raises(ConnectionClosed) as closed:  # while it sends, or thereafter
+    with contextlib.suppress(ConnectionClosed):  # while it sends, or thereafter
         first.send("x" * (5 << 20))
+    with pytest.raises(ConnectionClosed) as closed:
         first.recv(timeout=10)
     assert closed.value.rcvd is None or closed.value.rcvd.code == 1009
     second.send('{"type":"ping"}')
@@ -94,10 +96,15 @@ def open_slow_socket(alice: Any, room: str) -> sockets.socket:
     slow.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
     slow.settimeout(10)
     slow.connect((host, int(port)))
-    slow.sendall(
-        f"GET /api/rooms/{room}/chat?token={alice.token} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\n"
-        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
+    request = (
+        f"GET /api/rooms/{room}/chat?token={alice.token} HTTP/1.1",
+        f"Host: {host}",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
     )
+    slow.sendall("\r\n".join((*request, "", "")).encode())
     seen = b""
     while b'"connected"' not in seen:
         seen += slow.recv(1024)
@@ -122,12 +129,10 @@ def test_a_slow_reader_is_closed_with_a_code_and_holds_nobody_up(
         received += chunk
     slow.close()
     assert len(received) < sent * len(text) / 2
-    assert received.endswith(b"\x88" + bytes((2 + len(b"read too slowly"),)) + struct.pack("!H", SLOW_READER) + b"read too slowly")
+    assert received.endswith(frames.raw_close(SLOW_READER, "read too slowly"))
 
 
-def test_a_broadcast_to_nobody_is_logged(
-    alice: Any, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_broadcast_to_nobody_is_logged(alice: Any, caplog: pytest.LogCaptureFixture) -> None:
     room = alice.room("A", "B")
     with caplog.at_level(logging.INFO, logger="roomlab.server.hub"):
         alice.say(room, "hello")

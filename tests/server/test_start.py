@@ -1,4 +1,4 @@
-"""Starting and stopping: settings, the one line, clear errors, the lock, foreign files, later schemas, signals, kill -9."""
+"""Starting and stopping: settings, the one line, clear errors, the lock, foreign files, signals, kill -9."""
 
 from __future__ import annotations
 
@@ -28,14 +28,19 @@ from roomlab_server.errors import AddressError, DatabaseError, SecretError, Sett
 from roomlab_server.settings import Settings, load_settings
 from roomlab_server.store import Store, opening, schema
 
+COMMAND = [sys.executable, "-m", "roomlab_server"]
+
 
 class Process:
     """A server as a process of its own."""
 
-    def __init__(self, *flags: str, environment: dict[str, str] | None = None) -> None:
-        command = [sys.executable, "-m", "roomlab_server", *flags]
+    def __init__(self, *flags: str) -> None:
+        command = [*COMMAND, *flags]
         self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})}
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
 
     def __enter__(self) -> Process:
@@ -88,7 +93,11 @@ def test_flags_beat_the_environment_which_beats_the_file(tmp_path: Path, monkeyp
     assert (loaded.port, loaded.host, loaded.seed, loaded.cors) == (3, "b", 7, ["http://x", "local"])
     monkeypatch.setenv("ROOMLAB_CONFIG", str(file))
     assert load_settings([]).seed == 7
-    assert load_settings(["--cors", "http://a", "--cors", "http://b,http://c"]).cors == ["http://a", "http://b", "http://c"]
+    assert load_settings(["--cors", "http://a", "--cors", "http://b,http://c"]).cors == [
+        "http://a",
+        "http://b",
+        "http://c",
+    ]
     monkeypatch.setenv("ROOMLAB_CORS", "http://d, local")
     assert load_settings([]).cors == ["http://d", "local"]
     assert load_settings(["--access-log"]).access_log
@@ -120,7 +129,7 @@ def test_a_wrong_setting_is_one_sentence_without_secrets(argv: list[str], said: 
     assert "hunter22" not in message
 
 
-@pytest.mark.parametrize("content", ["port = ", 'prot = 1\n', 'port = "x"\n'])
+@pytest.mark.parametrize("content", ["port = ", "prot = 1\n", 'port = "x"\n'])
 def test_a_wrong_file_is_one_sentence(tmp_path: Path, content: str) -> None:
     file = tmp_path / "rooms.toml"
     file.write_text(content)
@@ -140,9 +149,9 @@ def test_settings_show_no_secrets() -> None:
 def test_a_taken_port_is_reported(tmp_path: Path) -> None:
     with listen("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(AddressError, match=f"127.0.0.1:{port}"):
+        with pytest.raises(AddressError, match=rf"127\.0\.0\.1:{port}"):
             serve(settings(tmp_path, port=port))
-    with pytest.raises(AddressError, match="192.0.2.1"):  # an address of nobody's (RFC 5737)
+    with pytest.raises(AddressError, match=r"192\.0\.2\.1"):  # an address of nobody's (RFC 5737)
         listen("192.0.2.1", 0)
     assert not list(tmp_path.iterdir())
 
@@ -246,7 +255,7 @@ def test_migrations_make_the_schema_that_the_code_uses(tmp_path: Path) -> None:
 def test_what_is_in_the_way_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
     (tmp_path / "rooms.db").write_text("Dear diary")
     for flags in (["--port", "0", "--db", database(tmp_path)], ["--prot", "1"]):
-        done = subprocess.run([sys.executable, "-m", "roomlab_server", *flags], capture_output=True, text=True, timeout=30)
+        done = subprocess.run([*COMMAND, *flags], capture_output=True, text=True, timeout=30)
         assert done.returncode == 2, done
         assert done.stdout == ""
         assert done.stderr.startswith("roomlab-server: ")
@@ -254,7 +263,7 @@ def test_what_is_in_the_way_is_one_sentence_and_exit_code_2(tmp_path: Path) -> N
 
 
 def test_help_names_every_setting() -> None:
-    done = subprocess.run([sys.executable, "-m", "roomlab_server", "--help"], capture_output=True, text=True, timeout=30)
+    done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, timeout=30)
     assert done.returncode == 0
     for name in Settings.model_fields:
         assert f"--{name.replace('_', '-')}" in done.stdout
@@ -275,8 +284,11 @@ def test_it_says_where_it_listens_and_leaves_when_told_to(tmp_path: Path, number
         token = register(url)["token"]
         room = call(url, token, "POST", "/api/rooms", {"name": "x"})["id"]
         ws = "ws" + url.removeprefix("http")
-        with connect(f"{ws}/api/rooms/{room}/chat?token={token}") as open_socket, socket.create_connection(
-            tuple(url.removeprefix("http://").split(":"))  # type: ignore[arg-type]
+        with (
+            connect(f"{ws}/api/rooms/{room}/chat?token={token}") as open_socket,
+            socket.create_connection(
+                tuple(url.removeprefix("http://").split(":"))  # type: ignore[arg-type]
+            ),
         ):  # one that has not said anything yet
             open_socket.recv(timeout=5)
             out, err, seconds = running.stop(number)
@@ -406,4 +418,3 @@ def answered_until_killed(
     for thread in threads:
         thread.join(20)
     return {"ties": ties, "messages": messages}
-

@@ -1,4 +1,4 @@
-"""The writer: what it says is durable is; one bad change spoils no other; memory follows the database and never leads."""
+"""The writer: what it calls durable is; one bad change spoils no other; memory follows the database, never leads."""
 
 from __future__ import annotations
 
@@ -60,10 +60,7 @@ def test_one_bad_change_spoils_no_other(tmp_path: Path) -> None:
             followed: list[int] = []
             bad = {3: memory(2), 5: memory(5, "\ud800"), 7: memory(2**70)}  # twice, no text, beyond 64 bits
             results = await asyncio.gather(
-                *(
-                    store.writer.write(bad.get(n, memory(n)), then=lambda n=n: followed.append(n))
-                    for n in range(10)
-                ),
+                *(store.writer.write(bad.get(n, memory(n)), then=lambda n=n: followed.append(n)) for n in range(10)),
                 return_exceptions=True,
             )
             assert [n for n, result in enumerate(results) if isinstance(result, StoreError)] == [3, 5, 7]
@@ -180,5 +177,3 @@ def test_ids_tell_what_is_not_stored_yet() -> None:
     assert ids.unstored() == {"room": 5, "entry": 1}
     ids.stored({"room": 5})
     assert ids.unstored() == {"entry": 1}
-
-

@@ -13,14 +13,13 @@ from ..stage import Mood
 from ..store import queries
 from . import answers
 from .base import AgentId, CurrentRoom, Limit, OptionalUser, Parts, problems, router
+from .bodies import ID_LIMIT, NewAgent
 from .schemas import (
-    ID_LIMIT,
     AgentAnswer,
     AgentList,
     DefaultAgent,
     DefaultAgentAnswer,
     MemoryPage,
-    NewAgent,
     OwnAgent,
     PlanList,
     Relationship,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..users import Session
 from .base import CurrentUser, Parts, problems, router
-from .schemas import Account, Credentials, Refresh, Registration
+from .bodies import Credentials, Refresh, Registration
+from .schemas import Account
 
 api = router("accounts")
 

@@ -16,7 +16,8 @@ from ..errors import Refusal, unauthorized
 from ..model import Room
 from ..services import Services
 from ..users import User
-from .schemas import ID_LIMIT, Problem
+from .bodies import ID_LIMIT
+from .schemas import Problem
 
 __all__ = [
     "AgentId",

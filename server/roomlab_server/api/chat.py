@@ -14,7 +14,8 @@ from ..rooms import find_agent
 from ..services import Services
 from . import answers
 from .base import AgentId, CurrentRoom, Limit, Parts, json_response, problems, router
-from .schemas import ID_LIMIT, Broadcast, EventAnswer, Feed, Message, MessagePage, NewEvent, NewMessage
+from .bodies import ID_LIMIT, Broadcast, NewEvent, NewMessage
+from .schemas import EventAnswer, Feed, Message, MessagePage
 
 api = router("chat")
 

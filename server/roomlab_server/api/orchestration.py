@@ -6,7 +6,8 @@ from typing import cast
 
 from ..errors import bad_request
 from .base import CurrentRoom, Parts, problems, router
-from .schemas import OrchestrationType, Started, Stopped
+from .bodies import OrchestrationType
+from .schemas import Started, Stopped
 
 api = router("orchestration")
 

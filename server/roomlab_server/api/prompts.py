@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..errors import bad_request, not_found
 from ..prompts import SYSTEM, TEMPLATES, build
 from .base import problems, router
-from .schemas import Prompt, PromptRequest, SystemPrompts, TemplateAnswer, TemplateList
+from .bodies import PromptRequest
+from .schemas import Prompt, SystemPrompts, TemplateAnswer, TemplateList
 
 api = router("prompts")
 

@@ -12,14 +12,7 @@ from ..model import Agent, Room
 from ..store import queries
 from . import answers
 from .base import CurrentRoom, Parts, problems, router
-from .schemas import (
-    ContextMemory,
-    EmotionalState,
-    EmotionalStates,
-    Graph,
-    GraphStats,
-    RelationshipModel,
-)
+from .schemas import ContextMemory, EmotionalState, EmotionalStates, Graph, GraphStats, RelationshipModel
 
 api = router("relationships")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..store import queries
 from . import answers
 from .base import CurrentRoom, CurrentUser, Parts, problems, router
-from .schemas import NewRoom, RoomAnswer, RoomChange, RoomList, SpeedAnswer, SpeedChange
+from .bodies import NewRoom, RoomChange, SpeedChange
+from .schemas import RoomAnswer, RoomList, SpeedAnswer
 
 api = router("rooms")
 

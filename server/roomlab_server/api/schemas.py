@@ -1,86 +1,61 @@
-"""Bodies that are read (pydantic models) and answers that are given (typed dictionaries)."""
+"""Answers that are given: what a client may rely on."""
 
 from __future__ import annotations
 
-from typing import (
-    Annotated,
-    Any,
-    Literal,
-    NotRequired,  # pydantic needs these before Python 3.12
-)
+from typing import Literal
 
-from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from typing_extensions import TypedDict
+from typing_extensions import TypedDict  # pydantic needs this one before Python 3.12
 
-__all__ = ["ID_LIMIT", "Id"]
+from .bodies import OrchestrationType
 
-ID_LIMIT = 2**63 - 1
-"""The largest id that the database holds."""
-
-NAME_LENGTH = 200
-TEXT_LENGTH = 65_536
-
-OrchestrationType = Literal["single", "circular", "narrator", "full_context"]
-
-
-def _no_nul(value: str) -> str:
-    if "\x00" in value:
-        raise ValueError("the character NUL is not text")
-    return value
-
-
-def _email(value: str) -> str:
-    try:
-        return validate_email(value, check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError as error:
-        raise ValueError(str(error)) from None
-
-
-def _integer(value: Any) -> Any:
-    """Read the id of an answer (a text) as the number that it is."""
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 20 else value
-
-
-Id = Annotated[int, Field(strict=True, ge=1, le=ID_LIMIT)]
-Name = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH), AfterValidator(_no_nul)]
-Text = Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH), AfterValidator(_no_nul)]
-LongText = Annotated[str, Field(max_length=TEXT_LENGTH), AfterValidator(_no_nul)]
-Email = Annotated[
-    str, Field(min_length=3, max_length=320, json_schema_extra={"format": "email"}), AfterValidator(_email)
+__all__ = [
+    "Account",
+    "AgentAnswer",
+    "AgentList",
+    "Change",
+    "ContextMemory",
+    "ContextStats",
+    "DefaultAgent",
+    "DefaultAgentAnswer",
+    "Edge",
+    "EmotionalState",
+    "EmotionalStates",
+    "EventAnswer",
+    "EventItem",
+    "Feed",
+    "Graph",
+    "GraphStats",
+    "Greeting",
+    "Health",
+    "Memory",
+    "MemoryPage",
+    "MemoryStats",
+    "Message",
+    "MessageItem",
+    "MessagePage",
+    "MoodAnswer",
+    "OwnAgent",
+    "Plan",
+    "PlanList",
+    "Problem",
+    "Profile",
+    "Prompt",
+    "Relationship",
+    "RelationshipModel",
+    "RoomAnswer",
+    "RoomList",
+    "Root",
+    "SpeedAnswer",
+    "Started",
+    "StateVector",
+    "Stopped",
+    "Summary",
+    "SystemPrompts",
+    "TemplateAnswer",
+    "TemplateList",
+    "Tie",
+    "Usage",
 ]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Speed = Annotated[Number, Field(ge=0.1, le=10.0)]
-
-
-class Body(BaseModel):
-    """A body; fields that nobody knows are ignored."""
-
-    model_config = ConfigDict(hide_input_in_errors=True)
-
-
-# --- accounts
-
-
-class Registration(Body):
-    """Who registers."""
-
-    email: Email
-    password: str = Field(min_length=8, max_length=1024, repr=False)
-    username: Name | None = None
-
-
-class Credentials(Body):
-    """Who signs in."""
-
-    email: str = Field(max_length=320)
-    password: str = Field(max_length=1024, repr=False)
-
-
-class Refresh(Body):
-    """A refresh token to spend."""
-
-    refreshToken: str = Field(max_length=1024, repr=False)
 
 
 class Account(TypedDict):
@@ -91,30 +66,6 @@ class Account(TypedDict):
     username: str
     token: str
     refreshToken: str
-
-
-# --- rooms
-
-
-class NewRoom(Body):
-    """A room to be made."""
-
-    name: Name
-    description: LongText | None = None
-    orchestration_type: OrchestrationType = "single"
-
-
-class RoomChange(Body):
-    """What is to change in a room."""
-
-    description: LongText | None = None
-    speed: Speed | None = None
-
-
-class SpeedChange(Body):
-    """A new speed."""
-
-    speed: Speed
 
 
 class RoomAnswer(TypedDict):
@@ -140,18 +91,6 @@ class SpeedAnswer(TypedDict):
     """The speed of a room."""
 
     speed: float
-
-
-# --- agents
-
-
-class NewAgent(Body):
-    """An agent to be made (with `character`), or one's own that exists (with `agentId`)."""
-
-    name: Name
-    character: LongText | None = None
-    avatar: LongText | None = None
-    agentId: Id | None = None
 
 
 class MoodAnswer(TypedDict):
@@ -260,8 +199,6 @@ class DefaultAgentAnswer(TypedDict):
     avatar: str | None
 
 
-# --- relationships
-
 Tie = TypedDict("Tie", {"from": str, "to": str, "sympathyLevel": float})
 Edge = TypedDict("Edge", {"from": str, "to": str, "agentName": str, "sympathyLevel": float})
 Change = TypedDict(
@@ -341,31 +278,6 @@ class ContextMemory(TypedDict):
     stats: ContextStats
 
 
-# --- chat
-
-
-class NewMessage(Body):
-    """Something said."""
-
-    text: Text
-    sender: Name = "user"
-
-
-class NewEvent(Body):
-    """Something that happened."""
-
-    description: Text
-    type: Name = "user_event"
-    agentIds: list[Annotated[Id, BeforeValidator(_integer)]] = Field(default=[], max_length=10_000)
-
-
-class Broadcast(Body):
-    """Something that happened to all."""
-
-    description: Text
-    type: Name = "user_event"
-
-
 class Message(TypedDict):
     """A message."""
 
@@ -417,9 +329,6 @@ class Feed(TypedDict):
     items: list[MessageItem | EventItem]
 
 
-# --- orchestration, service, prompts
-
-
 class Started(TypedDict):
     """A dialogue runs."""
 
@@ -439,8 +348,13 @@ class Greeting(TypedDict):
     """What this is."""
 
     message: str
-    docs: NotRequired[str]
-    api: NotRequired[str]
+
+
+class Root(Greeting):
+    """What this is, and where things are."""
+
+    docs: str
+    api: str
 
 
 class Health(TypedDict):
@@ -457,22 +371,6 @@ class Usage(TypedDict):
     limitPerDay: int | None
     remaining: int | None
     limitExceeded: bool
-
-
-class PromptRequest(Body):
-    """Who a prompt is for."""
-
-    template_name: Name
-    name: Name
-    character: LongText
-    speech_style: LongText | None = None
-    traits: LongText | list[LongText] | None = None
-    phrases: LongText | list[LongText] | None = None
-    universe: LongText | None = None
-    role: LongText | None = None
-    expertise: LongText | None = None
-    motivation: LongText | None = None
-    attitude: LongText | None = None
 
 
 class SystemPrompts(TypedDict):

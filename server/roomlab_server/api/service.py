@@ -5,18 +5,18 @@ from __future__ import annotations
 from ..ids import iso
 from ..store import queries
 from .base import Parts, problems, router
-from .schemas import Greeting, Health, Usage
+from .schemas import Greeting, Health, Root, Usage
 
 api = router("service")
 
 
-@api.get("/", response_model_exclude_unset=True)
-async def root() -> Greeting:
+@api.get("/")
+async def root() -> Root:
     """Say where things are."""
     return {"message": "roomlab server", "docs": "/docs", "api": "/api"}
 
 
-@api.get("/api/", response_model_exclude_unset=True)
+@api.get("/api/")
 async def greet() -> Greeting:
     """Say hello."""
     return {"message": "roomlab API"}

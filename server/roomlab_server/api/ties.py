@@ -17,7 +17,7 @@ from starlette.routing import Route
 from ..errors import unauthorized
 from ..services import Services
 from .base import json_response, problems, read_body
-from .schemas import ID_LIMIT
+from .bodies import ID_LIMIT
 
 __all__ = ["PATH", "document", "route"]
 
