@@ -23,6 +23,9 @@ __all__ = ["Goal", "wait_blocking", "wait_for_future", "wait_in_task"]
 _POLL_SECONDS = 0.25
 """How long one sleep lasts at most: a source may end without an entry, and Windows cannot interrupt a longer one."""
 
+_FLOOD_SECONDS = 0.002
+"""How long to rest between two looks while entries come faster than that."""
+
 _KINDS: dict[str, type[Event]] = {"messages": Message, "events": RoomEvent, "changes": EdgeUpdate}
 _ENDED = {SourceState.CLOSED, SourceState.FAILED, SourceState.COMPLETE}
 
@@ -125,14 +128,20 @@ def wait_blocking(goal: Goal[RoomT], timeout: float | None) -> None:
     RoomClosedError
         When nothing more will come.
     """
-    news = threading.Event()
+    news, never = threading.Event(), threading.Event()
+
+    def tell() -> None:
+        if not news.is_set():  # which is much cheaper than to set it again
+            news.set()
+
     deadline = _Deadline(timeout)
-    with _listening(goal.log, news.set):
+    with _listening(goal.log, tell):
         while True:
             news.clear()
             if goal.reached():
                 return
-            news.wait(deadline.sleep_seconds(goal))
+            if news.wait(deadline.sleep_seconds(goal)) and deadline.in_a_flood():
+                never.wait(_FLOOD_SECONDS)
 
 
 def wait_for_future(future: Future[Result], timeout: float | None = None) -> Result:
@@ -196,12 +205,19 @@ async def wait_in_task(goal: Goal[RoomT], timeout: float | None) -> None:  # noq
             sleep = deadline.sleep_seconds(goal)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), sleep)
+            if deadline.in_a_flood():
+                await asyncio.sleep(_FLOOD_SECONDS)
 
 
 class _Deadline:
     def __init__(self, timeout: float | None) -> None:
         self._timeout = timeout
-        self._start = SYSTEM_CLOCK.monotonic()
+        self._start = self._last_look = SYSTEM_CLOCK.monotonic()
+
+    def in_a_flood(self) -> bool:
+        """Whether the look before was a moment ago; to look at every entry would slow down whoever writes them."""
+        last, self._last_look = self._last_look, SYSTEM_CLOCK.monotonic()
+        return self._last_look - last < _FLOOD_SECONDS
 
     def sleep_seconds(self, goal: Goal[RoomT]) -> float:
         """Return how long to sleep before looking again, or raise when the time is over."""

@@ -44,9 +44,8 @@ class Room(BaseRoom):
         Parameters
         ----------
         messages, events, changes : int, optional
-            How many new messages, events and changes of ties; all that are given have to come. With nothing given, and
-            no
-            `until`, any one of them is enough.
+            How many new messages, events and changes of ties; all that are given have to come. With nothing given, not
+            even `until`, any one of them is enough.
         until : callable, optional
             Gets the room, after each piece of news, and says whether it is time; its error ends the waiting.
         timeout : float, optional
