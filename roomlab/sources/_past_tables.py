@@ -22,6 +22,8 @@ T = TypeVar("T", Message, RoomEvent)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_LARGEST_NUMBER = 2**53
+"""What a spreadsheet can count to; far from the end of int64, so that a log can go on from there."""
 _NOT_AGENTS = frozenset({"user", "🎭 Рассказчик Нарратор", "📊 Сводка Суммаризатор", "Система"})
 """Senders that the contract knows and that are no agents; for tables that do not tell."""
 
@@ -152,9 +154,9 @@ def _level(cell: str) -> float | None:
 
 def _number(cell: str) -> int:
     value = int(cell)
-    if not -(2**63) <= value < 2**63:
-        raise ValueError
-    return value
+    if abs(value) <= _LARGEST_NUMBER:
+        return value
+    raise ValueError
 
 
 def _id(cell: str) -> str:
@@ -185,7 +187,7 @@ class _Ids(dict[str, str]):
         return value
 
 
-_SEQ = Column(_number, "a whole number", code="q")
+_SEQ = Column(_number, "a whole number, at most 2^53", code="q")
 _WHEN = Column(
     _time, "a time in ISO 8601, such as 2026-11-23T14:31:00+03:00", required=True, aliases=("updated_at",), code="q"
 )

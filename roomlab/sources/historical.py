@@ -172,14 +172,13 @@ class _Past:
             return []
         final = np.full(len(self.ties.pairs), np.nan)
         final[edges.pair] = edges.sympathy  # of several assignments to one place the last holds
-        staying = {agent.id for agent in self.roster}
-        gone: dict[str, None] = {}
+        staying, gone = {agent.id for agent in self.roster}, set()
         for pair, sympathy in zip(self.ties.pairs, final.tolist(), strict=True):
             ended = np.isnan(sympathy) and self.ties.order.seq is not None
-            gone.update(dict.fromkeys(pair)) if ended else staying.update(pair)
+            (gone if ended else staying).update(pair)
         speakers = [message.agent_id for message in self.messages.rows if message.agent_id is not None]
-        gone.update(dict.fromkeys(speakers)) if self.messages.order.seq is not None else staying.update(speakers)
-        return [agent_id for agent_id in gone if agent_id not in staying]
+        (staying if self.messages.order.seq is None else gone).update(speakers)
+        return sorted(gone - staying)
 
 
 def _number_rows(orders: Sequence[Order], reserved: int) -> list[NDArray[np.int64]]:
