@@ -1,0 +1,85 @@
+"""`roomlab watch` and `roomlab export`, in front of a real server."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import httpx
+import pytest
+
+import roomlab
+from roomlab.cli import main
+from roomlab_server.testing import running_server
+
+USER = {"email": "watcher@example.org", "password": "a long password"}
+FILES = {"messages.csv", "events.csv", "edges.csv", "history.csv", "agents.csv"}
+
+
+@pytest.fixture
+def server(tmp_path, monkeypatch):
+    """A server with a room, and a token for it in the environment."""
+    for variable in ("ROOMLAB_EMAIL", "ROOMLAB_PASSWORD"):
+        monkeypatch.delenv(variable, raising=False)
+    with running_server(tmp_path) as server:
+        token = httpx.post(f"{server.url}/api/auth/register", json=USER).json()["token"]
+        monkeypatch.setenv("ROOMLAB_TOKEN", token)
+        chat = tmp_path / "chat.csv"
+        chat.write_text("sender,text\nAnn,\x1b[31mhi\nBob,ho\n")
+        assert main(["play", "--messages", str(chat), "--url", server.url]) == 0
+        yield server
+
+
+@pytest.mark.timeout(120)
+def test_lines_and_then_the_files(server, tmp_path, capsys):
+    capsys.readouterr()
+    assert main(["watch", server.url, "--room", "1", "--seconds", "2.5", "--out", str(tmp_path / "out")]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    progress, wrote = out.splitlines()
+    assert progress.endswith("live  2 messages, 0 changes of ties, 0 events")
+    assert wrote == (f"Wrote messages.csv, events.csv, edges.csv, history.csv and agents.csv to {tmp_path / 'out'}")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
+
+
+@pytest.mark.timeout(120)
+def test_an_export_reads_back(server, tmp_path):
+    assert main(["export", server.url, "--room", "1", "--out", str(tmp_path / "out")]) == 0
+    with roomlab.from_csv(messages=tmp_path / "out" / "messages.csv") as room:
+        assert list(room.messages["text"]) == ["\x1b[31mhi", "ho"]
+
+
+@pytest.mark.timeout(120)
+def test_an_interrupt_ends_the_view_and_writes_the_files(server, command, tmp_path, interrupted):
+    run = command("watch", server.url, "--room", "1", "--out", "out", ROOMLAB_TOKEN=os.environ["ROOMLAB_TOKEN"])
+    run.until(lambda: bool(run.out), "no progress")
+    run.interrupt()
+    assert run.ended() == interrupted
+    assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
+    assert run.err == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal in the standard library")
+@pytest.mark.timeout(120)
+def test_on_a_terminal_there_is_a_screen(server, tmp_path):
+    import pty
+
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ.update(TERM="xterm-256color", COLUMNS="100", LINES="24")
+        os.execv(
+            sys.executable, [sys.executable, "-m", "roomlab", "watch", server.url, "--room", "1", "--seconds", "1"]
+        )
+    shown = b""
+    try:
+        while part := os.read(terminal, 65536):
+            shown += part
+    except OSError:  # the other end was closed
+        pass
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    text = shown.decode()
+    assert "\x1b[?1049h" in text
+    assert "␛[31mhi" in text
+    assert "strongest ties" in text
+    assert "\x1b[31mhi" not in text
