@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roomlab._clock import SYSTEM_CLOCK, Clock
+from roomlab._edge_store import BLOCK_ROWS, PENDING_ROWS, EdgeColumns, EdgeStore
 from roomlab.events import (
     Agent,
     AgentRemoved,
@@ -26,12 +27,7 @@ from roomlab.events import (
     Unknown,
 )
 
-__all__ = ["BLOCK_ROWS", "EdgeColumns", "Entry", "EventLog"]
-
-BLOCK_ROWS = 65_536
-"""Rows of one block of columns; a block is allocated whole, so this bounds the memory that stands empty."""
-PENDING_ROWS = 4_096
-"""Rows that wait in Python lists, where appending is cheapest, until they are written to a block together."""
+__all__ = ["BLOCK_ROWS", "Arrival", "EdgeColumns", "Entry", "EventLog", "Tap"]
 
 _CHANNELS = tuple(Channel)
 _CHANNEL_CODE = {channel: code for code, channel in enumerate(_CHANNELS)}
@@ -46,85 +42,21 @@ class Entry(NamedTuple):
     event: Event
 
 
-class EdgeColumns(NamedTuple):
-    """Changes of ties as parallel arrays, one row per change, in the order of the log.
+class Arrival(NamedTuple):
+    """Wire texts that have just become entries of the log: one each, from number `first` on.
 
-    `seq` int64; `timestamp` int64, microseconds since 1970 UTC: the server's where it gave one, else the arrival;
-    `pair` int32, an index into `EventLog.pairs`; `sympathy` float64 in [-1, 1] or NaN where the tie ended;
-    `channel` uint8, an index into `list(Channel)`.
+    With `mirrored`, each text has become two entries: a tie, and the same of the reverse tie.
     """
 
-    seq: NDArray[np.int64]
-    timestamp: NDArray[np.int64]
-    pair: NDArray[np.int32]
-    sympathy: NDArray[np.float64]
-    channel: NDArray[np.uint8]
+    first: int
+    received: int
+    channel: Channel
+    texts: Sequence[bytes]
+    mirrored: bool = False
 
 
-_PendingRow: TypeAlias = tuple[int, int, int, float, int]
-
-
-def _empty(rows: int) -> EdgeColumns:
-    return EdgeColumns(
-        seq=np.empty(rows, np.int64),
-        timestamp=np.empty(rows, np.int64),
-        pair=np.empty(rows, np.int32),
-        sympathy=np.empty(rows, np.float64),
-        channel=np.empty(rows, np.uint8),
-    )
-
-
-class _EdgeStore:
-    """Blocks of columns, and the rows that wait for the next one. Not locked: the log does that."""
-
-    def __init__(self) -> None:
-        self._blocks: list[EdgeColumns] = []
-        self._filled = BLOCK_ROWS  # rows in the last block; "full" while there is none
-        self.pending: list[_PendingRow] = []
-        self.rows = 0  # rows in blocks
-
-    def __len__(self) -> int:
-        return self.rows + len(self.pending)
-
-    def flush(self) -> None:
-        """Write the waiting rows to the blocks."""
-        if self.pending:
-            self._fill(list(zip(*self.pending, strict=True)))
-            self.pending.clear()
-
-    def write(self, columns: EdgeColumns) -> None:
-        """Write rows that are columns already to the blocks, after those that wait."""
-        self.flush()
-        self._fill(columns)
-
-    def _fill(self, columns: Sequence[Any]) -> None:
-        start, stop = 0, len(columns[0])
-        while start < stop:
-            if self._filled == BLOCK_ROWS:
-                self._blocks.append(_empty(BLOCK_ROWS))
-                self._filled = 0
-            rows = min(stop - start, BLOCK_ROWS - self._filled)
-            block: tuple[NDArray[Any], ...] = self._blocks[-1]
-            for column, values in zip(block, columns, strict=True):
-                column[self._filled : self._filled + rows] = values[start : start + rows]
-            self._filled += rows
-            start += rows
-        self.rows += stop
-
-    def slice(self, start: int, stop: int) -> EdgeColumns:
-        """Return rows `start` to `stop`; a view where they lie in one block."""
-        self.flush()
-        parts: list[EdgeColumns] = []
-        for number in range(start // BLOCK_ROWS, -(-stop // BLOCK_ROWS)):
-            base = number * BLOCK_ROWS
-            part = slice(max(start - base, 0), min(stop - base, BLOCK_ROWS))
-            columns: tuple[NDArray[Any], ...] = self._blocks[number]
-            parts.append(EdgeColumns(*[column[part] for column in columns]))
-        if len(parts) == 1:
-            return parts[0]
-        if not parts:
-            return _empty(0)
-        return EdgeColumns(*[np.concatenate(column) for column in zip(*parts, strict=True)])
+Tap: TypeAlias = Callable[[Arrival | None], None]
+"""Hears of every append, in the order of the log; gets the wire texts where there were some."""
 
 
 class EventLog:
@@ -142,17 +74,20 @@ class EventLog:
         self._clock = clock
         self._lock = threading.Lock()
         self._seq = 0
-        self._edges = _EdgeStore()
+        self._edges = EdgeStore()
         self._pairs: list[tuple[str, str]] = []
         self._pair_index: dict[tuple[str, str], int] = {}
         self._entries: dict[type[Event], list[Entry]] = {
             kind: [] for kind in (Message, RoomEvent, Agent, AgentRemoved, Notice, Unknown)
         }
         self._listeners: tuple[Callable[[], None], ...] = ()
+        self._taps: tuple[Tap, ...] = ()
+        self.generation = 0
+        """How often the log was rewound; whoever folds it starts over when this has changed."""
 
     # -- writing
 
-    def append(self, event: Event, channel: Channel, received: int | None = None) -> int:
+    def append(self, event: Event, channel: Channel, received: int | None = None, *, text: bytes | None = None) -> int:
         """Add one event and return its sequence number.
 
         Parameters
@@ -163,6 +98,8 @@ class EventLog:
             Where it came from.
         received : int, optional
             When it arrived, in microseconds since 1970-01-01 UTC; now by default.
+        text : bytes, optional
+            The wire text that it was read from, for those who tap the log.
 
         Returns
         -------
@@ -173,20 +110,36 @@ class EventLog:
             received = self._clock.now()
         with self._lock:
             seq = self._add(event, channel, _CHANNEL_CODE[channel], received)
+            for tap in self._taps:
+                tap(None if text is None else Arrival(seq, received, channel, (text,)))
         for listener in self._listeners:
             listener()
         return seq
 
-    def extend(self, events: Iterable[Event], channel: Channel, received: int | None = None) -> int:
-        """Add several events as one: no reader sees only some of them. Return the number of the last entry."""
+    def extend(
+        self,
+        events: Iterable[Event],
+        channel: Channel,
+        received: int | None = None,
+        *,
+        texts: Sequence[bytes] | None = None,
+        mirrored: bool = False,
+    ) -> int:
+        """Add several events as one: no reader sees only some of them. Return the number of the last entry.
+
+        `texts` are the wire texts that they were read from, for those who tap the log (see `Arrival`).
+        """
         if received is None:
             received = self._clock.now()
         events = list(events)  # before the lock: an iterable of the caller's may itself take time, or read the log
         code = _CHANNEL_CODE[channel]
         with self._lock:
+            first = self._seq + 1
             for event in events:
                 self._add(event, channel, code, received)
             seq = self._seq
+            for tap in self._taps:
+                tap(None if texts is None else Arrival(first, received, channel, texts, mirrored))
         for listener in self._listeners:
             listener()
         return seq
@@ -232,6 +185,8 @@ class EventLog:
                 )
             )
             self._seq = seq = self._seq + size
+            for tap in self._taps:
+                tap(None)
         for listener in self._listeners:
             listener()
         return seq
@@ -261,16 +216,48 @@ class EventLog:
         ValueError
             The log is not empty.
         """
-        entries = sorted(entries, key=lambda entry: entry.seq)
         with self._lock:
             if self._seq:
                 raise ValueError(f"the log has {self._seq} entries; only an empty log can be restored")
             self._pairs.extend(pairs)
             self._pair_index.update((pair, index) for index, pair in enumerate(pairs))
-            self._edges.write(edges)
+        self.resume(entries, edges)
+
+    def resume(self, entries: Iterable[Entry], edges: EdgeColumns) -> None:
+        """Add what has its numbers already, as a replay does piece by piece.
+
+        Parameters
+        ----------
+        entries : iterable of Entry
+            Everything but the changes of ties, with numbers after those that the log has.
+        edges : EdgeColumns
+            The changes of ties, in the order of their numbers, with numbers after those that the log has; their pairs
+            as `number_pairs` numbered them.
+        """
+        entries = sorted(entries, key=lambda entry: entry.seq)
+        with self._lock:
+            if edges.seq.size:
+                self._edges.write(edges)
             for entry in entries:
                 self._entries[type(entry.event)].append(entry)
-            self._seq = max([0, *(entry.seq for entry in entries[-1:]), *edges.seq[-1:].tolist()])
+            self._seq = max([self._seq, *(entry.seq for entry in entries[-1:]), *edges.seq[-1:].tolist()])
+            for tap in self._taps:
+                tap(None)
+        for listener in self._listeners:
+            listener()
+
+    def rewind(self, seq: int) -> None:
+        """Forget the entries after number `seq`: only for a replay, which can bring them again."""
+        with self._lock:
+            size = int(self._edges.slice(0, len(self._edges)).seq.searchsorted(seq, side="right"))
+            kept = self._edges.slice(0, size)
+            self._edges = EdgeStore()  # what readers hold of the old one stays as it is
+            if size:
+                self._edges.write(kept)
+            for kind, entries in self._entries.items():
+                self._entries[kind] = [entry for entry in entries if entry.seq <= seq]
+            self._seq = max(0, min(seq, self._seq))
+            self.generation += 1
         for listener in self._listeners:
             listener()
 
@@ -330,5 +317,16 @@ class EventLog:
         def stop() -> None:
             with self._lock:
                 self._listeners = tuple(known for known in self._listeners if known is not listener)
+
+        return stop
+
+    def tap(self, tap: Tap) -> Callable[[], None]:
+        """Call `tap` within each append, until the returned function is called; it must be quick and must not raise."""
+        with self._lock:
+            self._taps = (*self._taps, tap)
+
+        def stop() -> None:
+            with self._lock:
+                self._taps = tuple(known for known in self._taps if known is not tap)
 
         return stop

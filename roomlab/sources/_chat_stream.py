@@ -41,6 +41,7 @@ class ChatStream(Stream):
         self._messages: set[str] = set()
         self._events: set[str] = set()
         self._buffer: list[Message | RoomEvent] | None = []
+        self._texts: dict[tuple[type, str], bytes] = {}  # of what is in the buffer
 
     def handle(self, data: bytes) -> None:
         """Take one frame."""
@@ -49,15 +50,17 @@ class ChatStream(Stream):
             self.handle_other(frame, data)
         elif self._buffer is not None:
             self._buffer.append(frame)
+            self._texts.setdefault((type(frame), frame.id), data)
         elif self._is_new(frame):
             self._note([frame])
-            self.hub.log.append(frame, Channel.CHAT)
+            self.hub.log.append(frame, Channel.CHAT, text=data)
         else:
             self.hub.counters["duplicates"] += 1
 
     def start_buffering(self) -> None:
         """Keep frames aside until the history was read."""
         self._buffer = []
+        self._texts.clear()
 
     async def resync(self) -> Recovered:
         """Read the messages back to the last known one, and the events that the feed still holds; log them in order."""
@@ -67,10 +70,16 @@ class ChatStream(Stream):
         # Nothing below waits, so no frame can come in between.
         merged = merge_chat([*history.messages.values(), *events], self._buffer or ())
         new = [(entry, by_socket) for entry, by_socket in merged if self._is_new(entry)]
-        for by_socket, entries in groupby(new, key=lambda item: item[1]):
-            self.hub.log.extend((entry for entry, _ in entries), Channel.CHAT if by_socket else Channel.SNAPSHOT)
+        for by_socket, group in groupby(new, key=lambda item: item[1]):
+            entries = [entry for entry, _ in group]
+            if by_socket:
+                texts = [self._texts[type(entry), entry.id] for entry in entries]
+                self.hub.log.extend(entries, Channel.CHAT, texts=texts)
+            else:
+                self.hub.log.extend(entries, Channel.SNAPSHOT)
         self._note(entry for entry, _ in new)
         self._buffer = None
+        self._texts.clear()
         return Recovered(
             self._missing(history.complete, reaches_back),
             messages=sum(isinstance(entry, Message) for entry, _ in new),

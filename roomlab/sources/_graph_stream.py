@@ -34,6 +34,7 @@ class GraphStream(Stream):
         super().__init__(hub, on_change)
         self._roster = roster
         self._waiting: list[EdgeUpdate] = []
+        self._texts: list[bytes] = []  # of those that wait
         self._following = False
 
     def handle(self, data: bytes) -> None:
@@ -44,8 +45,10 @@ class GraphStream(Stream):
             if self._following and not waiting:
                 asyncio.get_running_loop().call_soon(self.settle)
             waiting.append(frame)
+            self._texts.append(data)
         elif type(frame) is _wire.EdgeWithExtra:
             self._waiting.append(frame.update)
+            self._texts.append(data)
             self.settle()
             self.hub.keep_unknown(frame.text, self.channel)
         else:
@@ -56,6 +59,7 @@ class GraphStream(Stream):
         """Keep updates aside until the ties were read."""
         self.settle()
         self._waiting.clear()
+        self._texts.clear()
         self._following = False
 
     def settle(self) -> None:
@@ -63,13 +67,15 @@ class GraphStream(Stream):
         if not self._following or not self._waiting:
             return
         updates, self._waiting = self._waiting, []
+        texts, self._texts = self._texts, []
         met = self._roster.met
         for update in updates:
             if update.source not in met or update.target not in met:
                 self._roster.meet((update.source, update.target))
-        if self.hub.undirected:
+        both = bool(self.hub.undirected)
+        if both:
             updates = [either for update in updates for either in (update, mirrored(update))]
-        self.hub.log.extend(updates, Channel.GRAPH)
+        self.hub.log.extend(updates, Channel.GRAPH, texts=texts, mirrored=both)
 
     async def resync(self) -> Recovered:
         """Read the roster and the ties, log what differs, then the updates kept aside."""

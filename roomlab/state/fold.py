@@ -57,6 +57,7 @@ class RoomFold:
     def __init__(self, log: EventLog, until: int | None = None) -> None:
         self._log = log
         self._until = until
+        self._generation = log.generation
         self._rows = 0
         self._agent_entries = 0
         self._removed_entries = 0
@@ -74,6 +75,11 @@ class RoomFold:
         """For each pair how often the tie was set since it began."""
         self.born: NDArray[np.int64] = np.empty(0, np.int64)
         """For each pair the row of `EventLog.edges` with which the tie began; -1 where there is no tie now."""
+
+    @property
+    def stale(self) -> bool:
+        """Whether the log was rewound since: then make another fold."""
+        return self._log.generation != self._generation
 
     def advance(self) -> Changes:
         """Fold everything that the log has gained, and say what it touched."""

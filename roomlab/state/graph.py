@@ -52,7 +52,7 @@ class GraphFold:
 
     def advance(self) -> SympathyGraph:
         """Bring the graph to the newest entry of the log, touching each changed edge once, and return it."""
-        if self._fold is None:
+        if self._fold is None or self._fold.stale:
             self._fold = RoomFold(self._log, self._until)
             self._edges.clear()
             self.graph.clear()

@@ -183,7 +183,9 @@ class Tables:
         return Counts(agents, positive, negative, neutral, self._log.count(Message), self._log.count(RoomEvent))
 
     def _advanced(self) -> RoomFold:
-        fold = self._fold or RoomFold(self._log)
+        fold = self._fold
+        if fold is None or fold.stale:
+            fold = RoomFold(self._log)
         self._fold = None  # should an interrupt leave it half advanced, the next call makes another
         fold.advance()
         self._fold = fold
@@ -198,10 +200,14 @@ class _GrowingFrame:
         self._table = table
         self._kind = kind
         self._columns = columns
+        self._generation = log.generation
         self._kept = _frame(table, columns([]))
 
     def read(self) -> pd.DataFrame:
         """Return all rows as a frame of its own."""
+        if self._generation != self._log.generation:
+            self._generation = self._log.generation
+            self._kept = _frame(self._table, self._columns([]))
         kept = self._kept
         entries = self._log.entries(self._kind, len(kept))
         if not entries:
