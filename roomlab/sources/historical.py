@@ -172,7 +172,8 @@ class _Past:
             return []
         final = np.full(len(self.ties.pairs), np.nan)
         final[edges.pair] = edges.sympathy  # of several assignments to one place the last holds
-        staying, gone = {agent.id for agent in self.roster}, set()
+        staying = {agent.id for agent in self.roster}
+        gone: set[str] = set()
         for pair, sympathy in zip(self.ties.pairs, final.tolist(), strict=True):
             ended = np.isnan(sympathy) and self.ties.order.seq is not None
             (gone if ended else staying).update(pair)
