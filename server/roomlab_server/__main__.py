@@ -105,8 +105,9 @@ def serve(settings: Settings) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code: 0 when told to stop, 2 when it cannot start."""
     # uvicorn raises the signal again when it has closed everything: that is a clean exit.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _leave)
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):  # the last is Windows' own
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _leave)
     try:
         serve(load_settings(sys.argv[1:] if argv is None else argv))
     except StartError as error:

@@ -9,7 +9,29 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["FRAME_LIMIT", "PONG", "connected", "edge_update", "entry", "error", "raw_text", "read_type"]
+__all__ = [
+    "FRAME_LIMIT",
+    "NO_ACCESS",
+    "NO_TOKEN",
+    "PONG",
+    "SLOW_READER",
+    "connected",
+    "edge_update",
+    "entry",
+    "error",
+    "raw_close",
+    "raw_text",
+    "read_type",
+]
+
+NO_TOKEN = 4001
+"""Close code: the token is missing, wrong or expired."""
+
+NO_ACCESS = 4003
+"""Close code: the room is another's, was never there, or is there no more."""
+
+SLOW_READER = 1013
+"""Close code: the socket was read too slowly ("try again later", IANA registry)."""
 
 FRAME_LIMIT = 64 * 1024
 """The most bytes that a client's frame may have."""

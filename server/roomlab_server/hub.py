@@ -15,12 +15,9 @@ from typing import Literal, Protocol
 
 from . import frames
 
-__all__ = ["SLOW_READER", "Channel", "Hub", "QueuedSubscriber", "Subscriber", "TransportSubscriber"]
+__all__ = ["Channel", "Hub", "QueuedSubscriber", "Subscriber", "TransportSubscriber"]
 
 Channel = Literal["graph", "chat"]
-
-SLOW_READER = 1013
-"""Close code for a subscriber that reads too slowly ("try again later", IANA registry)."""
 
 GRACE = 5.0
 """Seconds that a closed subscriber has to read what was on its way."""
@@ -62,7 +59,7 @@ class TransportSubscriber:
         if transport.is_closing():
             return
         if transport.get_write_buffer_size() > self._bound:
-            self.close(SLOW_READER, "read too slowly")
+            self.close(frames.SLOW_READER, "read too slowly")
         else:
             transport.write(raw)
 
@@ -98,7 +95,7 @@ class QueuedSubscriber:
         """Queue the frames, unless too many wait already: then close."""
         for payload in payloads:
             if self._queue.full():
-                self.close(SLOW_READER, "read too slowly")
+                self.close(frames.SLOW_READER, "read too slowly")
                 return
             self._queue.put_nowait(payload)
         self._wake.set()

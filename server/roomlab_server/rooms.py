@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from . import frames
 from .errors import StoreError, bad_request, not_found
@@ -28,7 +28,8 @@ __all__ = ["MakeConductor", "Rooms"]
 NARRATOR = "Рассказчик"
 NARRATOR_CHARACTER = "Ведёт рассказ: описывает, что происходит, и даёт слово остальным."
 
-ROOM_GONE = 4003
+PART = 10_000
+"""Rows of a room that are removed in one transaction: others must not wait for a room with a long past."""
 
 logger = logging.getLogger("roomlab.server.rooms")
 
@@ -135,18 +136,20 @@ class Rooms:
         await self._store.writer.run(lambda connection: connection.execute(statement).rowcount, then=follow)
 
     async def delete(self, room: Room) -> None:
-        """Remove a room and all that happened in it."""
+        """Remove a room and all that happened in it; the room itself last, so that a failure leaves no orphans."""
         room.deleted = True  # from now on nobody finds it, and nothing more is written into it
         try:
             async with room.roster:
+                for table in (schema.tie_changes, schema.entries):
+                    part = functools.partial(_delete_part, table=table, room_id=room.id)
+                    while await self._store.writer.run(part) == PART:
+                        pass
                 await self._store.writer.run(functools.partial(_delete_room, room_id=room.id))
-        except StoreError:
-            room.deleted = False
-            raise
-        self._rooms.pop(room.id, None)
-        self._hub.close_room(room.id, ROOM_GONE, "the room was removed")
-        if room.conductor is not None:
-            await room.conductor.stop()
+        finally:
+            self._rooms.pop(room.id, None)  # after a failure it is loaded again, as it is in the database
+            if room.conductor is not None:
+                await room.conductor.stop()
+        self._hub.close_room(room.id, frames.NO_ACCESS, "the room was removed")
 
     # --- agents
 
@@ -317,6 +320,11 @@ _OF_ROOM = (
     schema.plans,
     schema.members,
 )
+
+
+def _delete_part(connection: Connection, table: Table, room_id: int) -> int:
+    chosen = select(table.c.id).where(table.c.room_id == room_id).limit(PART)
+    return connection.execute(delete(table).where(table.c.id.in_(chosen))).rowcount
 
 
 def _delete_room(connection: Connection, room_id: int) -> None:

@@ -20,10 +20,7 @@ from .model import Room
 from .redaction import take_token
 from .services import Services
 
-__all__ = ["NO_ACCESS", "NO_TOKEN", "SocketMiddleware", "api"]
-
-NO_TOKEN = 4001
-NO_ACCESS = 4003
+__all__ = ["SocketMiddleware", "api"]
 
 _TOKEN = "roomlab.token"  # noqa: S105 - the names of two keys of the scope
 _TRANSPORT = "roomlab.transport"
@@ -75,12 +72,12 @@ async def _serve(socket: WebSocket, room_id: str, channel: Channel) -> None:
     try:
         user = await services.users.authenticate(socket.scope.get(_TOKEN))
         if user is None:
-            await socket.close(NO_TOKEN, "the token is missing, wrong or expired")
+            await socket.close(frames.NO_TOKEN, "the token is missing, wrong or expired")
             return
         try:
             room = await services.rooms.find(_number(room_id), user.id)
         except Refusal:
-            await socket.close(NO_ACCESS, "no access to this room")
+            await socket.close(frames.NO_ACCESS, "no access to this room")
             return
         async with AsyncExitStack() as stack:
             subscriber = await _subscriber(socket, services, stack)

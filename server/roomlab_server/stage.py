@@ -1,7 +1,7 @@
 """The seam between the room and those who talk in it.
 
-The server's core implements :class:`Stage`: what a conversation may see of a room and do in it. The orchestration implements
-:class:`Conductor`: what a room may ask of a conversation. Neither imports the other.
+The server's core implements :class:`Stage`: what a conversation may see of a room and do in it. The orchestration
+implements :class:`Conductor`: what a room may ask of a conversation. Neither imports the other.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Performer:
 class Stage(Protocol):
     """What a conversation may see of a room and do in it.
 
-    Every action is durable when it returns and has been sent to the room's subscribers. An action on an agent that has left
-    the room in the meantime does nothing.
+    Every action is durable when it returns and has been sent to the room's subscribers. An action on an agent that has
+    left the room in the meantime does nothing.
     """
 
     @property

@@ -20,7 +20,7 @@ from websockets.streams import StreamReader
 
 from roomlab_server import frames
 from roomlab_server.app import create_app
-from roomlab_server.hub import QUEUED, SLOW_READER, Hub, QueuedSubscriber
+from roomlab_server.hub import QUEUED, Hub, QueuedSubscriber
 from roomlab_server.settings import Settings
 from roomlab_server.testing import RunningServer, silent_conductor
 
@@ -129,7 +129,7 @@ def test_a_slow_reader_is_closed_with_a_code_and_holds_nobody_up(
         received += chunk
     slow.close()
     assert len(received) < sent * len(text) / 2
-    assert received.endswith(frames.raw_close(SLOW_READER, "read too slowly"))
+    assert received.endswith(frames.raw_close(frames.SLOW_READER, "read too slowly"))
 
 
 def test_a_broadcast_to_nobody_is_logged(alice: Any, caplog: pytest.LogCaptureFixture) -> None:
@@ -214,6 +214,6 @@ def test_without_a_transport_a_slow_reader_is_closed_too() -> None:
         return sent, closed
 
     sent, closed = asyncio.run(scenario())
-    assert closed == [(SLOW_READER, "read too slowly")]
+    assert closed == [(frames.SLOW_READER, "read too slowly")]
     assert sent == [str(number) for number in range(len(sent))]  # what was sent has no hole
     assert len(sent) <= QUEUED + 1
