@@ -13,6 +13,7 @@ from roomlab._clock import SYSTEM_CLOCK, Clock
 from roomlab.log import EventLog
 from roomlab.sources.base import SourceState, SourceStatus
 from roomlab.views._look import Observer
+from roomlab.views._printable import printable
 from roomlab.views.terminal import RoomScreen, progress_line
 
 __all__ = ["ShownRoom", "say", "show"]
@@ -40,7 +41,7 @@ class ShownRoom(Protocol):
 
 def say(text: str, *, error: bool = False) -> None:
     """Write one line: a result to stdout, a remark to stderr."""
-    Console(stderr=error).print(Text(text), soft_wrap=True)
+    Console(stderr=error).print(Text(printable(text)), soft_wrap=True)
 
 
 async def show(

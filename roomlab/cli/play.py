@@ -149,23 +149,26 @@ class _Run:
             if self._room is None:
                 self._room = await make_room(client, self._title, f"Played from {self._title}.")
             say(f"Playing {self._title} into room {self._room}", error=True)
-            self._player = Player(client, self._room, self._plan, self._speed)
-            known = await self._player.prepare(f"Someone in {self._title}.")
+            player = Player(client, self._room, self._plan, self._speed)
+            with Console(stderr=True).status("Looking who is there, and making the others ..."):
+                known = await player.prepare(f"Someone in {self._title}.")
             if known:
                 say(f"{known:,} of the messages are there already and are not said again", error=True)
-            self._start = time.monotonic()
-            await self._with_progress(self._player)
+            self._player, self._start = player, time.monotonic()
+            await self._with_progress(player)
 
     def report(self) -> None:
         """Say on stdout that all was played, or on stderr how far it came."""
-        done, total = self._player.done if self._player else 0, len(self._plan.steps)
-        if self._player and done == total:
+        if self._player is None:
+            return
+        done, total = self._player.done, len(self._plan.steps)
+        if done == total:
             ties = sum(isinstance(step, SetTie) for step in self._plan.steps)
             say(
                 f"Played {ties:,} changes of ties and {total - ties:,} messages of {len(self._plan.names):,} agents "
                 f"into room {self._room} in {time.monotonic() - self._start:.1f} s"
             )
-        elif self._room is not None:
+        else:
             say(
                 f"Stopped after {done:,} of {total:,} steps. To finish, run it again with --room {self._room}: "
                 "ties are set again, messages that are there are not.",

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from roomlab.cli._export import check_folder, leave_files
-from roomlab.cli._options import EmailOption, RoomOption, SecondsOption, UrlArgument, read_account
+from roomlab.cli._open import open_live
+from roomlab.cli._options import EmailOption, RoomOption, SecondsOption, UrlArgument
 from roomlab.cli._screen import show
 from roomlab.cli._stop import STOP, run_until_stopped
 
@@ -25,12 +26,9 @@ def watch(
     ] = None,
 ) -> None:
     """Show a room of any server on the terminal: its talk, its strongest ties, its agents."""
-    import roomlab
-
-    account = read_account(email)
     if out is not None:
         check_folder(out)
-    with roomlab.connect(url, room=room, email=account.email, password=account.password, token=account.token) as live:
+    with open_live(url, room, email) as live:
         run_until_stopped(lambda: show(live, seconds, "Ctrl-C ends the view; the room goes on."))
         if out is not None:
             with STOP.deferred():

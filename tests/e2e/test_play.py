@@ -149,6 +149,7 @@ def test_who_may_not_is_told_so(server, room, capsys, monkeypatch, tmp_path):
         out, err = capsys.readouterr()
         assert out == ""
         assert said in err.splitlines()[-1]
+        assert "Stopped" not in err
     monkeypatch.setenv("ROOMLAB_PASSWORD", "a wrong password")
     assert main(["watch", server.url, "--room", "1"]) == 2
     out, err = capsys.readouterr()

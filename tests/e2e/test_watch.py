@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import subprocess
 import sys
 
 import httpx
@@ -64,20 +66,21 @@ def test_an_interrupt_ends_the_view_and_writes_the_files(server, command, tmp_pa
 def test_on_a_terminal_there_is_a_screen(server, tmp_path):
     import pty
 
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.environ.update(TERM="xterm-256color", COLUMNS="100", LINES="24")
-        os.execv(
-            sys.executable, [sys.executable, "-m", "roomlab", "watch", server.url, "--room", "1", "--seconds", "1"]
-        )
+    ours, theirs = pty.openpty()
+    watching = subprocess.Popen(
+        [sys.executable, "-m", "roomlab", "watch", server.url, "--room", "1", "--seconds", "1"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "24"},
+    )
+    os.close(theirs)
     shown = b""
-    try:
-        while part := os.read(terminal, 65536):
+    with contextlib.suppress(OSError):  # Linux says so when the other end is closed; others return nothing
+        while part := os.read(ours, 65536):
             shown += part
-    except OSError:  # the other end was closed
-        pass
-    os.close(terminal)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    os.close(ours)
+    assert watching.wait(30) == 0
     text = shown.decode()
     assert "\x1b[?1049h" in text
     assert "␛[31mhi" in text
