@@ -46,7 +46,7 @@ class ChatStream(Stream):
     def handle(self, data: bytes) -> None:
         """Take one frame."""
         frame = _wire.decode_frame(data)
-        if not isinstance(frame, Message | RoomEvent):
+        if type(frame) is not Message and type(frame) is not RoomEvent:
             self.handle_other(frame, data)
         elif self._buffer is not None:
             self._buffer.append(frame)

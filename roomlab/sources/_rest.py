@@ -25,6 +25,8 @@ __all__ = ["RestClient"]
 
 MAX_BODY = 64 * 2**20
 """Bytes of the largest answer that is read."""
+LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=2.0)
+"""Connections at a time, and seconds that one is kept for later: less than the five after which servers close them."""
 DETAIL_CHARACTERS = 300
 """How much of what a server says goes into an error message."""
 
@@ -81,7 +83,8 @@ class RestClient:
             self._client = httpx.AsyncClient(
                 base_url=self.address.http,
                 transport=transport,
-                timeout=timeout,
+                timeout=httpx.Timeout(timeout, pool=None),  # many requests at once wait for each other as they must
+                limits=LIMITS,
                 trust_env=not self.address.loopback,
                 follow_redirects=False,
             )

@@ -51,6 +51,7 @@ class Session:
         self._end: RoomlabError | None = None
         self.name = ""
         self.ready: Future[None] = Future()
+        self.ready.set_running_or_notify_cancel()  # whoever tires of waiting must not cancel it for the others
         self.status = SourceStatus(SourceState.CONNECTING, hub.clock.now())
 
     # -- life
@@ -119,9 +120,10 @@ class Session:
     def _on_change(self) -> None:
         graph, chat = self._graph, self._chat
         if graph.loaded is None or chat.loaded is None:
-            self._set(SourceState.CONNECTING)
+            self._set(SourceState.CONNECTING, graph.trouble or chat.trouble)
             return
-        self._set(SourceState.LIVE if graph.live and chat.live else SourceState.RECONNECTING)
+        state = SourceState.LIVE if graph.live and chat.live else SourceState.RECONNECTING
+        self._set(state, graph.trouble or chat.trouble)
         if not self._loaded.is_set():
             self._announce()
 

@@ -64,6 +64,8 @@ class Stream(ABC):
         Whether the log follows the server now.
     gaps : int
         How often the stream was interrupted after it was live.
+    trouble : str or None
+        Why it is not live, when it is not.
     """
 
     channel: ClassVar[Channel]
@@ -74,6 +76,7 @@ class Stream(ABC):
         self.loaded: Recovered | None = None
         self.live = False
         self.gaps = 0
+        self.trouble: str | None = None
         self._on_change = on_change
         self._started = hub.clock.monotonic()
         self._lost_at = 0.0
@@ -176,6 +179,7 @@ class Stream(ABC):
             await asyncio.gather(*(event.wait() for event in self.hub.subscribed.values()))
         recovered = await self.resync()
         self.live = True
+        self.trouble = None
         self.hub.log.append(self._came_up(recovered), Channel.LOCAL)
         self._on_change()
 
@@ -207,14 +211,14 @@ class Stream(ABC):
 
     def _went_down(self, error: Exception) -> None:
         self.settle()
-        if not self.live:
-            return
-        self.live = False
-        self.gaps += 1
-        self._lost_at = self.hub.clock.monotonic()
-        details = {"channel": str(self.channel), "gap": self.gaps}
-        self.hub.log.append(Notice(NoticeKind.GAP_OPENED, str(error), details), Channel.LOCAL)
-        logger.warning("%s stream: %s", self.channel, error)
+        self.trouble = str(error)
+        if self.live:
+            self.live = False
+            self.gaps += 1
+            self._lost_at = self.hub.clock.monotonic()
+            details = {"channel": str(self.channel), "gap": self.gaps}
+            self.hub.log.append(Notice(NoticeKind.GAP_OPENED, str(error), details), Channel.LOCAL)
+            logger.warning("%s stream: %s", self.channel, error)
         self._on_change()
 
     def _has_held(self) -> bool:

@@ -27,7 +27,7 @@ from roomlab.sources.base import SourceStatus
 
 __all__ = ["LiveSource", "Timings"]
 
-CLOSE_LIMIT = 2.0
+CLOSE_LIMIT = 1.8
 """Seconds that `LiveSource.close` waits at most, whatever the server does."""
 
 Result = TypeVar("Result")
