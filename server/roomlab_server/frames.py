@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 __all__ = [
+    "FAILED",
     "FRAME_LIMIT",
     "NO_ACCESS",
     "NO_TOKEN",
@@ -29,6 +30,9 @@ NO_TOKEN = 4001
 
 NO_ACCESS = 4003
 """Close code: the room is another's, was never there, or is there no more."""
+
+FAILED = 1011
+"""Close code: the server could not do what it was asked for (RFC 6455, section 7.4.1)."""
 
 SLOW_READER = 1013
 """Close code: the socket was read too slowly ("try again later", IANA registry)."""

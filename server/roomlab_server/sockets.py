@@ -6,7 +6,7 @@ The handshake is accepted before a socket is refused: only so can a browser read
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import ExitStack
 from typing import Any
 
 from fastapi import APIRouter, WebSocket
@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from . import frames
-from .errors import Refusal
+from .errors import Refusal, StoreError
 from .hub import Channel, QueuedSubscriber, Subscriber, TransportSubscriber
 from .model import Room
 from .redaction import take_token
@@ -79,11 +79,13 @@ async def _serve(socket: WebSocket, room_id: str, channel: Channel) -> None:
         except Refusal:
             await socket.close(frames.NO_ACCESS, "no access to this room")
             return
-        async with AsyncExitStack() as stack:
-            subscriber = await _subscriber(socket, services, stack)
+        with ExitStack() as stack:
+            subscriber = _subscriber(socket, services, stack)
             await _listen(socket, services, room, channel, subscriber)
     except WebSocketDisconnect:
         pass
+    except StoreError as error:
+        await socket.close(frames.FAILED, str(error))
 
 
 def _number(text: str) -> int:
@@ -91,7 +93,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
-async def _subscriber(socket: WebSocket, services: Services, stack: AsyncExitStack) -> Subscriber:
+def _subscriber(socket: WebSocket, services: Services, stack: ExitStack) -> Subscriber:
     transport: asyncio.Transport | None = socket.scope.get(_TRANSPORT)
     if transport is not None:
         return TransportSubscriber(transport, services.settings.send_buffer)
@@ -108,9 +110,8 @@ async def _subscriber(socket: WebSocket, services: Services, stack: AsyncExitSta
 
 async def _listen(socket: WebSocket, services: Services, room: Room, channel: Channel, subscriber: Subscriber) -> None:
     _tell(subscriber, frames.connected(room.id, channel))
-    services.hub.subscribe(
-        room.id, channel, subscriber
-    )  # in the same turn: whoever has read "connected" misses nothing
+    # In the same turn of the event loop: whoever has read "connected" misses nothing.
+    services.hub.subscribe(room.id, channel, subscriber)
     try:
         while True:
             _tell(subscriber, _answer(await socket.receive()))

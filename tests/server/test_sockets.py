@@ -7,6 +7,7 @@ import contextlib
 import json
 import logging
 import socket as sockets
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import OperationalError
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 from websockets.streams import StreamReader
@@ -217,3 +219,17 @@ def test_without_a_transport_a_slow_reader_is_closed_too() -> None:
     assert closed == [(frames.SLOW_READER, "read too slowly")]
     assert sent == [str(number) for number in range(len(sent))]  # what was sent has no hole
     assert len(sent) <= QUEUED + 1
+
+
+def test_a_database_that_does_not_answer_closes_the_socket_with_a_code(
+    alice: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OperationalError("SELECT", {}, sqlite3.OperationalError("disk I/O error"))
+
+    monkeypatch.setattr("roomlab_server.store.queries.load_room", broken)
+    with pytest.raises(ConnectionClosed) as closed:
+        alice.socket("7", "chat").recv(timeout=5)  # not in memory
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == frames.FAILED
+    assert alice.ask("GET", "/api/rooms/7", 503)["detail"]
