@@ -16,7 +16,7 @@ from roomlab.sources._rest import RestClient
 
 __all__ = ["Cast", "Language", "keep_talking", "open_room"]
 
-RESTART_SECONDS = 1.0
+RESTART_SECONDS = 0.5
 """How soon a dialogue that has come to its end is followed by the next."""
 FIRST_EVENT_SECONDS = 2.0
 EVENT_SECONDS = (3.0, 6.0)

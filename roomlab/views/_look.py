@@ -154,7 +154,7 @@ class Observer:
         self._rows += len(columns.seq)
         # What a snapshot tells was so before; only the stream tells of changes.
         self._changes += int(np.count_nonzero(columns.channel != _SNAPSHOT))
-        sympathies = {(source, target): value for source, target, value in self._fold.graph.edges(data="sympathy")}
+        sympathies = {(source, target): tie["sympathy"] for source, target, tie in self._fold.graph.edges(data=True)}
         return _Sample(seconds, self._log.count(Message), self._changes, sympathies)
 
     def _pulse(self, now: _Sample) -> tuple[int, ...]:
