@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from heapq import nlargest
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from roomlab._clock import SYSTEM_CLOCK, Clock
 from roomlab.events import Channel, Message, RoomEvent
 from roomlab.log import Entry, EventLog
-from roomlab.state.graph import GraphFold
+from roomlab.state.fold import RoomFold
 
 __all__ = ["Line", "Look", "Observer", "Person", "Tie"]
 
@@ -81,7 +81,11 @@ class _Sample(NamedTuple):
     seconds: float
     messages: int
     changes: int
-    sympathies: dict[tuple[str, str], float]
+    sympathies: NDArray[np.float64]
+    """By pair of the log; 0 where there is no tie."""
+
+    def sympathy(self, pair: int) -> float:
+        return float(self.sympathies[pair]) if pair < len(self.sympathies) else 0.0
 
 
 class Observer:
@@ -99,12 +103,13 @@ class Observer:
         self._log = log
         self._clock = clock
         self._start = clock.monotonic()
-        self._fold = GraphFold(log)
+        self._fold = RoomFold(log)
         self._rows = 0
         self._changes = 0
-        self._fold.advance()
+        self._codes: dict[str, int] = {}  # ids that ties lead to, numbered
+        self._targets: list[int] = []  # that number, by pair
         # About one sample a second, for the rates and the pulse; the first is what was there before.
-        self._samples = deque([self._sample(0.0)], maxlen=PULSE_SECONDS + 1)
+        self._samples = deque([self._sample()], maxlen=PULSE_SECONDS + 1)
 
     def look(self, title: str, status: str) -> Look:
         """Look at the room now.
@@ -119,15 +124,14 @@ class Observer:
         Look
             All that the terminal view shows.
         """
-        graph = self._fold.advance()
-        now = self._sample(self._clock.monotonic() - self._start)
-        then = next(
-            old for old in self._samples if now.seconds - old.seconds <= RATE_SECONDS or old is self._samples[-1]
-        )
+        now = self._sample()
+        then = next((old for old in self._samples if now.seconds - old.seconds <= RATE_SECONDS), self._samples[-1])
         span = max(now.seconds - then.seconds, 1.0)
         if now.seconds - self._samples[-1].seconds >= 1.0:
             self._samples.append(now)
-        values = now.sympathies.values()
+        ties = self._fold.ties()
+        values = self._fold.sympathy[ties]
+        strongest = ties[np.argsort(-np.abs(values), kind="stable")[:TIES]]
         return Look(
             title=title,
             status=status,
@@ -137,39 +141,43 @@ class Observer:
             changes=now.changes,
             message_rate=(now.messages - then.messages) / span,
             change_rate=(now.changes - then.changes) / span,
-            warm=sum(value > 0 for value in values),
-            cold=sum(value < 0 for value in values),
+            warm=int(np.count_nonzero(values > 0)),
+            cold=int(np.count_nonzero(values < 0)),
             pulse=self._pulse(now),
-            people=tuple(self._people(now.sympathies)),
+            people=tuple(self._people(ties, values)),
             lines=tuple(self._lines()),
-            ties=tuple(
-                Tie(graph.nodes[source]["name"], graph.nodes[target]["name"], sympathy, sympathy - before)
-                for (source, target), sympathy in nlargest(TIES, now.sympathies.items(), key=lambda tie: abs(tie[1]))
-                for before in [then.sympathies.get((source, target), 0.0)]
-            ),
+            ties=tuple(self._tie(pair, now, then) for pair in strongest.tolist()),
         )
 
-    def _sample(self, seconds: float) -> _Sample:
+    def _sample(self) -> _Sample:
+        self._fold.advance()
         columns = self._log.edges(self._rows)
         self._rows += len(columns.seq)
         # What a snapshot tells was so before; only the stream tells of changes.
         self._changes += int(np.count_nonzero(columns.channel != _SNAPSHOT))
-        sympathies = {(source, target): tie["sympathy"] for source, target, tie in self._fold.graph.edges(data=True)}
+        sympathies = np.where(self._fold.born >= 0, self._fold.sympathy, 0.0)
+        seconds = self._clock.monotonic() - self._start
         return _Sample(seconds, self._log.count(Message), self._changes, sympathies)
 
     def _pulse(self, now: _Sample) -> tuple[int, ...]:
         samples = [*self._samples, now] if now is not self._samples[-1] else list(self._samples)
         return tuple(later.changes - earlier.changes for earlier, later in pairwise(samples))
 
-    def _people(self, sympathies: dict[tuple[str, str], float]) -> list[Person]:
-        felt: dict[str, list[float]] = {}
-        for (_, target), sympathy in sympathies.items():
-            felt.setdefault(target, []).append(sympathy)
+    def _tie(self, pair: int, now: _Sample, then: _Sample) -> Tie:
+        source, target = (self._fold.agents[end].name for end in self._log.pairs[pair])
+        sympathy = now.sympathy(pair)
+        return Tie(source, target, sympathy, sympathy - then.sympathy(pair))
+
+    def _people(self, ties: NDArray[np.int64], values: NDArray[np.float64]) -> list[Person]:
+        for _, target in self._log.pairs[len(self._targets) :]:
+            self._targets.append(self._codes.setdefault(target, len(self._codes)))
+        targets = np.array(self._targets, np.int64)[ties]
+        sums, sizes = np.bincount(targets, values), np.bincount(targets)
         people = []
-        for agent_id, node in self._fold.graph.nodes(data=True):
-            feelings = felt.get(agent_id)
-            liked = sum(feelings) / len(feelings) if feelings else None
-            people.append(Person(agent_id, node["name"], node.get("mood"), node.get("mood_level"), liked))
+        for agent in self._fold.agents.values():
+            code = self._codes.get(agent.id, len(sizes))
+            liked = float(sums[code] / sizes[code]) if code < len(sizes) and sizes[code] else None
+            people.append(Person(agent.id, agent.name, agent.mood, agent.mood_level, liked))
         return people
 
     def _lines(self) -> list[Line]:
