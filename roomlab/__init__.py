@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
     from roomlab.opening import aconnect, connect, from_csv
     from roomlab.room import AsyncRoom, Room
+    from roomlab.simulating import SimulatedRoom, simulate
 
     __version__: str
 
@@ -45,6 +46,7 @@ __all__ = [
     "Room",
     "RoomClosedError",
     "RoomlabError",
+    "SimulatedRoom",
     "SimulationError",
     "WaitTimeoutError",
     "__version__",
@@ -52,14 +54,17 @@ __all__ = [
     "connect",
     "errors",
     "from_csv",
+    "simulate",
 ]
 
 _HOME = {
     "AsyncRoom": "roomlab.room",
     "Room": "roomlab.room",
+    "SimulatedRoom": "roomlab.simulating",
     "aconnect": "roomlab.opening",
     "connect": "roomlab.opening",
     "from_csv": "roomlab.opening",
+    "simulate": "roomlab.simulating",
 }
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())  # silent until the user's program asks for it

@@ -13,12 +13,12 @@ import numpy as np
 from roomlab import events
 from roomlab.errors import InputError, SimulationError
 from roomlab.simulation._check import check_integer, check_number
+from roomlab.simulation._start import first_state, name_agents
 from roomlab.simulation.agents import Agent, Turn
 from roomlab.simulation.collect import Collector
 from roomlab.simulation.models import Model, make_model
 from roomlab.simulation.rng import Draw, Streams
 from roomlab.simulation.state import State
-from roomlab.simulation.ties import Ties, ties_from
 
 __all__ = ["Listener", "Simulation"]
 
@@ -75,8 +75,8 @@ class Simulation:
     ) -> None:
         self.model = make_model(model) if isinstance(model, str) else model
         self._streams = Streams(seed)
-        behaviours = _named(agents)
-        state = _first_state(self.model, behaviours, ties, self._streams)
+        behaviours = name_agents(agents)
+        state = first_state(self.model, behaviours, ties, self._streams)
         self._origin = state.copy(), copy.deepcopy(behaviours)
         self._begin(state, behaviours, collectors)
         self._collect()
@@ -349,49 +349,6 @@ class Simulation:
     def _tell(self, happened: Sequence[events.Event]) -> None:
         for listener in self._listeners:
             listener(self, happened)
-
-
-def _named(agents: int | Sequence[str | Agent]) -> list[Agent]:
-    if isinstance(agents, int):
-        check_integer("agents", agents, 1)
-        return [Agent(str(number)) for number in range(1, agents + 1)]
-    named = [Agent(agent) if isinstance(agent, str) else agent for agent in agents]
-    if not named or isinstance(agents, str):
-        raise InputError(f"agents is {agents!r}; it must be a whole number of at least 1, or a list of ids or agents")
-    seen: set[str] = set()
-    for agent in named:
-        if agent.id in seen:
-            raise InputError(f"two agents have the id {agent.id!r}; give each an id of its own")
-        seen.add(agent.id)
-    return named
-
-
-def _first_state(
-    model: Model, agents: Sequence[Agent], given: Iterable[tuple[str, str, float]] | None, streams: Streams
-) -> State:
-    ties: Ties
-    if given is None:
-        ties = model.start_ties(len(agents), streams)
-    else:
-        ties = ties_from(len(agents), _checked(model, agents, given), dense=model.dense)
-        model.adopt(ties)
-    opinions = model.start_opinions(len(agents), streams)
-    return State([agent.id for agent in agents], [agent.name for agent in agents], ties, opinions)
-
-
-def _checked(
-    model: Model, agents: Sequence[Agent], given: Iterable[tuple[str, str, float]]
-) -> Iterable[tuple[int, int, float]]:
-    slots = {agent.id: slot for slot, agent in enumerate(agents)}
-    for source, target, sympathy in given:
-        for end in (source, target):
-            if end not in slots:
-                raise InputError(
-                    f"the tie ({source!r}, {target!r}) names {end!r}, who is not among the {len(slots)} agents"
-                )
-        if source == target:
-            raise InputError(f"agent {source!r} cannot have a tie to itself; leave it out")
-        yield slots[source], slots[target], model.check_sympathy(sympathy)
 
 
 def _check_range(what: str, values: np.ndarray, limits: tuple[float, float], simulation: Simulation) -> None:

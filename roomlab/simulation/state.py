@@ -124,10 +124,10 @@ class State:
         """Say that there was an intervention."""
         self._remembered.clear()
 
-    def sympathies(self) -> Floats:
-        """Return a copy of the sympathies, in the shape of `ties.sympathy`, with NaN where there is no tie."""
+    def sympathies(self, no_tie: float = np.nan) -> Floats:
+        """Return a copy of the sympathies, in the shape of `ties.sympathy`, with `no_tie` where there is no tie."""
         sympathies = self.ties.sympathy.copy()
-        sympathies.flat[self.remember("no_ties", lambda: np.flatnonzero(~self.ties_now))] = np.nan
+        sympathies.flat[self.remember("no_ties", lambda: np.flatnonzero(~self.ties_now))] = no_tie
         return sympathies
 
     def copy(self) -> State:

@@ -43,6 +43,9 @@ class Ties(Protocol):
     def differences(self, values: Floats) -> Floats:
         """Return value of the target minus value of the source, in the shape of `sympathy`."""
 
+    def by_source(self, values: Floats) -> Floats:
+        """Return the value of the source of each tie, for arithmetic with `sympathy`."""
+
     def totals(self, weights: Floats, values: Floats | None = None) -> Floats:
         """Return for each agent the sum over its ties of weight times the target's value (1 by default)."""
 
@@ -58,8 +61,8 @@ class Ties(Protocol):
     def connect(self, sources: Slots, targets: Slots, sympathy: Floats) -> None:
         """Set these ties, making those that are new; none twice in one call."""
 
-    def padded(self, values: Floats) -> Floats:
-        """Return an earlier array of the shape of `sympathy` in its shape of now, with NaN for what is new."""
+    def padded(self, values: Floats, new: float) -> Floats:
+        """Return an earlier array of the shape of `sympathy` in its shape of now, with `new` for what is new."""
 
     def copy(self) -> Self:
         """Return ties of their own with the same content."""
@@ -101,6 +104,10 @@ class DenseTies:
         """Return target minus source for each cell."""
         return values - values[:, None]
 
+    def by_source(self, values: Floats) -> Floats:
+        """Return a column."""
+        return values[:, None]
+
     def totals(self, weights: Floats, values: Floats | None = None) -> Floats:
         """Return the sum of each row."""
         totals: Floats = weights.sum(axis=1) if values is None else weights @ values
@@ -125,9 +132,9 @@ class DenseTies:
         """Set these cells."""
         self.sympathy[sources, targets] = sympathy
 
-    def padded(self, values: Floats) -> Floats:
+    def padded(self, values: Floats, new: float) -> Floats:
         """Return an earlier matrix in the size of now."""
-        return np.pad(values, (0, len(self.sympathy) - len(values)), constant_values=np.nan)
+        return np.pad(values, (0, len(self.sympathy) - len(values)), constant_values=new)
 
     def copy(self) -> DenseTies:
         """Return ties of their own with the same content."""
@@ -173,6 +180,11 @@ class SparseTies:
         differences: Floats = values[self.target] - values[self.source]
         return differences
 
+    def by_source(self, values: Floats) -> Floats:
+        """Return a value for each tie."""
+        by_source: Floats = values[self.source]
+        return by_source
+
     def totals(self, weights: Floats, values: Floats | None = None) -> Floats:
         """Return the sum over the ties of each agent."""
         pulls = weights if values is None else weights * values[self.target]
@@ -216,9 +228,9 @@ class SparseTies:
             self.sympathy = np.append(self.sympathy, sympathy[~there])
             self._index = None
 
-    def padded(self, values: Floats) -> Floats:
+    def padded(self, values: Floats, new: float) -> Floats:
         """Return an earlier array in the length of now."""
-        return np.pad(values, (0, len(self.sympathy) - len(values)), constant_values=np.nan)
+        return np.pad(values, (0, len(self.sympathy) - len(values)), constant_values=new)
 
     def copy(self) -> SparseTies:
         """Return ties of their own with the same content."""

@@ -26,6 +26,8 @@ FIRST_MOMENT = 946_684_800_000_000
 It is the same at each run, so that the same seed gives the same bytes.
 """
 
+_NO_TIE = 2.0  # no sympathy, and unlike NaN equal to itself
+
 Result = TypeVar("Result")
 
 
@@ -205,17 +207,21 @@ class _TieWatch:
 
     def tell(self, now: int) -> None:
         state = self._simulation.state
-        sympathies = state.sympathies()
+        sympathies = state.sympathies(no_tie=_NO_TIE)
         if self._seen is None:
-            self._seen = np.full_like(sympathies, np.nan)
-        seen = self._seen if self._seen.shape == sympathies.shape else state.ties.padded(self._seen)
-        changed = sympathies != seen
-        if changed.any():
-            changed &= ~(np.isnan(sympathies) & np.isnan(seen))  # no tie before and none now
-            self._log.extend_ties(
-                self._numbers(sympathies.shape)[changed], sympathies[changed], Channel.SIMULATION, now
-            )
+            self._seen = np.full_like(sympathies, _NO_TIE)
+        elif self._seen.shape != sympathies.shape:
+            self._seen = state.ties.padded(self._seen, _NO_TIE)
+        changed = sympathies != self._seen
         self._seen = sympathies
+        if changed.all():  # to pick all takes longer than everything else here
+            self._append(self._numbers(sympathies.shape), sympathies, now)
+        elif changed.any():
+            self._append(self._numbers(sympathies.shape)[changed], sympathies[changed], now)
+
+    def _append(self, pairs: NDArray[np.int32], sympathies: NDArray[np.float64], now: int) -> None:
+        values = np.where(sympathies == _NO_TIE, np.nan, sympathies)
+        self._log.extend_ties(pairs, values, Channel.SIMULATION, now)
 
     def _numbers(self, shape: tuple[int, ...]) -> NDArray[np.int32]:
         """Return the log's number of each tie, in the shape of the sympathies; asked for anew when there are more."""

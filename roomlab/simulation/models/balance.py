@@ -47,12 +47,14 @@ class Balance(Model):
         Whether the diagonal lives: what an agent feels for itself, from a random start like all other feelings. It is
         in the theory of [3]_ and in no room, where it is kept at 0; it is never shown.
 
-    Notes ----- What is known. [1]_ proves for the equation without saturation and with the diagonal that xxt ends
-    balanced from almost every start, and that x2 does not when feelings are not mutual. [2]_ proposed x2 for mutual
-    feelings together with a saturating factor of this form, and found balance in every run. [3]_ solved it without
-    saturation: :math:`X(t) = X_0 (I - t X_0)^{-1}`, which blows up at :math:`1/\lambda_1` if the largest eigenvalue
-    is positive, with the camps in the signs of its eigenvector. With saturation and without the diagonal there is no
-    proof; the tests hold it for every start they try.
+    Notes
+    -----
+    What is known. [1]_ proves for the equation without saturation and with the diagonal that xxt ends balanced from
+    almost every start, and that x2 does not when feelings are not mutual. [2]_ proposed x2 for mutual feelings, kept
+    them in a range, and found balance in every run. [3]_ solved it without saturation:
+    :math:`X(t) = X_0 (I - t X_0)^{-1}`, which blows up at :math:`1/\lambda_1` if the largest eigenvalue is positive,
+    with the camps in the signs of its eigenvector. With saturation and without the diagonal we know of no proof; the
+    tests hold it for every start they try.
 
     References
     ----------

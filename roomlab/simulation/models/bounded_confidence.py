@@ -39,18 +39,21 @@ class BoundedConfidence(Model):
         How many acquaintances each agent names, at least 1; agents meet acquaintances only. By default anyone meets
         anyone.
 
-    Notes ----- In [1]_ one pair is drawn at a time; pairs without a common agent can be drawn together, and each
-    agent meets nearly once in a step instead of now and then. With acquaintances, each tie draws a number, and those
-    meet whose number is the lowest of all ties of both.
+    Notes
+    -----
+    In [1]_ one pair is drawn at a time; pairs without a common agent can be drawn together, and each agent meets
+    nearly once in a step instead of now and then. With acquaintances, each tie draws a number, and those meet whose
+    number is the lowest of all ties of both.
 
     What is known [1]_: opinions that start uniform end in about :math:`1/(2\varepsilon)` clusters, one for
     :math:`\varepsilon` of 0.5, two for 0.25 and 0.2, three for 0.15; between the large clusters and at the ends of
     the range a few agents stay apart, so clusters are counted that hold at least 1 % of the agents. `mu` changes how
     long it takes.
 
-    References ---------- .. [1] G. Deffuant, D. Neau, F. Amblard and G. Weisbuch, "Mixing beliefs among interacting
-    agents", Advances in Complex Systems 3
-       (2000) 87-98.
+    References
+    ----------
+    .. [1] G. Deffuant, D. Neau, F. Amblard and G. Weisbuch, "Mixing beliefs among interacting agents", Advances in
+       Complex Systems 3 (2000) 87-98.
     """
 
     name: ClassVar[str] = "bounded_confidence"

@@ -36,9 +36,11 @@ class Consensus(Model):
         At the start the agents are in two camps at random, with ties uniform in (0, 1] within and in [-1, 0) between
         them: a balanced room. This share of the ties, in [0, 1], then turns its sign at random.
 
-    Notes ----- What is known [1]_, for ties along which everyone reaches everyone: all opinions end at the same
-    distance from 0, each camp on one side, exactly when the ties are balanced (the agents fall into two camps,
-    friends within and enemies between; one camp may be empty); otherwise all opinions decay to 0.
+    Notes
+    -----
+    What is known [1]_, for ties along which everyone reaches everyone: all opinions end at the same distance from 0,
+    each camp on one side, exactly when the ties are balanced (the agents fall into two camps, friends within and
+    enemies between; one camp may be empty); otherwise all opinions decay to 0.
 
     References
     ----------

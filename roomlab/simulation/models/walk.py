@@ -34,8 +34,10 @@ class Walk(Model):
     degree : int, optional
         To how many others each agent has ties, at least 1; by default to all.
 
-    References ---------- .. [1] W. Feller, An Introduction to Probability Theory and Its Applications, volume 2, 2nd
-    edition, Wiley (1971): diffusion with reflecting barriers.
+    References
+    ----------
+    .. [1] W. Feller, An Introduction to Probability Theory and Its Applications, volume 2, 2nd edition, Wiley (1971):
+       diffusion with reflecting barriers.
     """
 
     name: ClassVar[str] = "walk"
