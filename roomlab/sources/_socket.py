@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
@@ -24,7 +25,18 @@ MAX_QUEUE = 1024
 
 
 class Link(Protocol):
-    """An open stream."""
+    """An open stream.
+
+    Attributes
+    ----------
+    frames : int
+        How many frames have come.
+    greeted : asyncio.Event
+        Set when the first one has.
+    """
+
+    frames: int
+    greeted: asyncio.Event
 
     async def pump(self, handle: Callable[[bytes], None]) -> None:
         """Hand over each frame until the stream ends, then raise `LinkLostError`."""
@@ -104,14 +116,20 @@ class WebSocketLink:
     """One open socket."""
 
     def __init__(self, socket: ClientConnection) -> None:
+        self.frames = 0
+        self.greeted = asyncio.Event()
         self._socket = socket
 
     async def pump(self, handle: Callable[[bytes], None]) -> None:
         """Hand over each frame until the stream ends, then raise `LinkLostError`."""
         receive = self._socket.recv
         try:
+            data = await receive(False)
+            self.greeted.set()
             while True:
-                handle(await receive(False))
+                self.frames += 1
+                handle(data)
+                data = await receive(False)
         except ConnectionClosed as end:
             raise _lost(end) from None
 

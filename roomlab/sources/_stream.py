@@ -80,9 +80,8 @@ class Stream(ABC):
         self._on_change = on_change
         self._started = hub.clock.monotonic()
         self._lost_at = 0.0
-        self._opened_at: float | None = None
-        self._frames = 0
-        self._first_frame = asyncio.Event()
+        self._opened_at = 0.0
+        self._link: Link | None = None  # the last one, open or not
         self._doubted = False
 
     # -- what the two streams do differently
@@ -138,26 +137,18 @@ class Stream(ABC):
 
     async def _attend(self, token: str | None) -> Exception:
         """Open the stream and follow it until it fails; return the failure."""
-        self._frames = 0
-        self._opened_at = None
-        self._first_frame.clear()
+        self._link = None
         try:
-            link = await self.hub.connect(f"{self.hub.path}/{self.segment}", token)
+            self._link = link = await self.hub.connect(f"{self.hub.path}/{self.segment}", token)
             try:
                 self._opened_at = self.hub.clock.monotonic()
                 self.start_buffering()
-                await run_together(link.pump(self._receive), self._stay_alive(link), self._catch_up())
+                await run_together(link.pump(self.handle), self._stay_alive(link), self._catch_up(link))
             finally:
                 await link.close()
         except Exception as error:
             return error
         return LinkLostError(None, "the stream ended")
-
-    def _receive(self, data: bytes) -> None:
-        self._frames += 1
-        if self._frames == 1:
-            self._first_frame.set()
-        self.handle(data)
 
     async def _stay_alive(self, link: Link) -> None:
         """Ping, and raise when the peer has fallen silent."""
@@ -165,15 +156,15 @@ class Stream(ABC):
         wait = timings.ping_interval
         while True:
             await self.hub.clock.sleep(wait)
-            frames = self._frames
+            frames = link.frames
             await link.send(_wire.PING)
             await self.hub.clock.sleep(timings.pong_timeout)
-            if self._frames == frames:
+            if link.frames == frames:
                 raise LinkLostError(None, f"the server answered no ping for {timings.pong_timeout:g} s")
             wait = timings.ping_interval - timings.pong_timeout
 
-    async def _catch_up(self) -> None:
-        await self._wait_for_first_frame()
+    async def _catch_up(self, link: Link) -> None:
+        await self._wait_for_greeting(link)
         self.hub.subscribed[self.channel].set()
         if self.loaded is None:  # both sockets first, then the past
             await asyncio.gather(*(event.wait() for event in self.hub.subscribed.values()))
@@ -183,14 +174,14 @@ class Stream(ABC):
         self.hub.log.append(self._came_up(recovered), Channel.LOCAL)
         self._on_change()
 
-    async def _wait_for_first_frame(self) -> None:
+    async def _wait_for_greeting(self, link: Link) -> None:
         """Let the server subscribe the socket before the past is read; one that does not greet gets a moment for it."""
-        frame = asyncio.ensure_future(self._first_frame.wait())
+        greeting = asyncio.ensure_future(link.greeted.wait())
         moment = asyncio.ensure_future(self.hub.clock.sleep(self.hub.timings.first_frame))
         try:
-            await asyncio.wait((frame, moment), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((greeting, moment), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            frame.cancel()
+            greeting.cancel()
             moment.cancel()
 
     # -- bookkeeping
@@ -222,8 +213,9 @@ class Stream(ABC):
         self._on_change()
 
     def _has_held(self) -> bool:
-        up = 0.0 if self._opened_at is None else self.hub.clock.monotonic() - self._opened_at
-        return self._frames > 0 and up >= self.hub.timings.hold
+        if self._link is None or not self._link.frames:
+            return False
+        return self.hub.clock.monotonic() - self._opened_at >= self.hub.timings.hold
 
     def _waited(self) -> float:
         return self.hub.clock.monotonic() - self._started

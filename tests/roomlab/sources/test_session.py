@@ -26,20 +26,24 @@ class ScriptedLink:
 
     def __init__(self, stage, channel):
         self.stage, self.channel = stage, channel
-        self.frames = asyncio.Queue()
+        self.frames = 0
+        self.greeted = asyncio.Event()
+        self.queue = asyncio.Queue()
         self.closed = False
 
     async def pump(self, handle):
         while True:
-            frame = await self.frames.get()
+            frame = await self.queue.get()
             if isinstance(frame, Exception):
                 raise frame
+            self.frames += 1
+            self.greeted.set()
             handle(frame)
 
     async def send(self, text):
         self.stage.pings.append((self.stage.clock.monotonic(), self.channel, text))
         if self.stage.pongs:
-            self.frames.put_nowait(PONG)
+            self.queue.put_nowait(PONG)
 
     async def close(self):
         self.closed = True
@@ -75,7 +79,7 @@ class Stage:
             raise self.refusal
         link = self.links[channel] = ScriptedLink(self, channel)
         if self.greets:
-            link.frames.put_nowait(GREETING)
+            link.queue.put_nowait(GREETING)
         return link
 
     async def _answer(self, request):
@@ -106,7 +110,7 @@ class Stage:
                 await asyncio.sleep(0)
 
     def lose(self, channel, error=None):
-        self.links[channel].frames.put_nowait(error or LinkLostError(1006, "gone"))
+        self.links[channel].queue.put_nowait(error or LinkLostError(1006, "gone"))
 
     def times(self, channel):
         return [when for when, which in self.attempts if which == channel]
@@ -190,7 +194,7 @@ def test_any_frame_is_a_sign_of_life():
         for _ in range(12):
             await stage.turn(10)
             for link in stage.links.values():
-                link.frames.put_nowait(b'{"type":"typing"}')
+                link.queue.put_nowait(b'{"type":"typing"}')
         assert stage.session.status.gaps == 0
 
     play(script)
@@ -214,7 +218,7 @@ def test_an_unknown_id_is_asked_for_once_and_at_once():
         await opened(stage)
         before = len(stage.requests)
         for _ in range(5):
-            stage.links["graph"].frames.put_nowait(
+            stage.links["graph"].queue.put_nowait(
                 b'{"type":"edge_update","payload":{"from":"1","to":"77","sympathyLevel":0.5}}'
             )
         await stage.turn(5)
@@ -277,8 +281,8 @@ def test_frames_during_the_loading_are_not_lost():
     async def script(stage):
         await stage.until(lambda: "chat" in stage.links)
         text = json.dumps({"type": "message", "payload": {"id": "5", "text": "early", "sender": "Ann"}}).encode()
-        stage.links["chat"].frames.put_nowait(text)
-        stage.links["chat"].frames.put_nowait(text)
+        stage.links["chat"].queue.put_nowait(text)
+        stage.links["chat"].queue.put_nowait(text)
         await opened(stage)
 
     stage = play(script)
