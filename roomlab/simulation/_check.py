@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Sequence
 
 from roomlab.errors import InputError
@@ -14,7 +15,8 @@ def check_number(
     name: str, value: object, low: float = -math.inf, high: float = math.inf, *, above: bool = False
 ) -> float:
     """Return `value` as a float in [low, high], or in (low, high] with `above`; raise `InputError` otherwise."""
-    number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+    # Real and Integral, not float and int: numpy's numbers count, too.
+    number = float(value) if isinstance(value, numbers.Real) and not isinstance(value, bool) else math.nan
     inside = low < number <= high if above else low <= number <= high
     if not inside or math.isinf(number):
         raise InputError(f"{name} is {value!r}; it must be {_range('a finite number', low, high, above)}")
@@ -24,9 +26,9 @@ def check_number(
 def check_integer(name: str, value: object, low: int, high: int | None = None) -> int:
     """Return `value` as an int from `low` to `high`; raise `InputError` otherwise."""
     top = math.inf if high is None else high
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= top:
+    if not isinstance(value, numbers.Integral) or isinstance(value, bool) or not low <= int(value) <= top:
         raise InputError(f"{name} is {value!r}; it must be {_range('a whole number', low, top, False)}")
-    return value
+    return int(value)
 
 
 def check_choice(name: str, value: object, choices: Sequence[str]) -> str:

@@ -17,12 +17,14 @@ __all__ = ["first_state", "name_agents"]
 
 def name_agents(agents: int | Sequence[str | Agent]) -> list[Agent]:
     """Return the agents of a room from how many there are, from their ids, or from themselves; ids must differ."""
-    if isinstance(agents, int):
-        check_integer("agents", agents, 1)
-        return [Agent(str(number)) for number in range(1, agents + 1)]
+    if isinstance(agents, str) or not isinstance(agents, Sequence):
+        return [Agent(str(number + 1)) for number in range(check_integer("agents", agents, 1))]
     named = [Agent(agent) if isinstance(agent, str) else agent for agent in agents]
-    if not named or isinstance(agents, str):
-        raise InputError(f"agents is {agents!r}; it must be a whole number of at least 1, or a list of ids or agents")
+    strange = [agent for agent in named if not isinstance(agent, Agent)]
+    if strange or not named:
+        raise InputError(
+            f"agents is {agents!r}; it must be a whole number of at least 1, or a list of ids (strings) or agents"
+        )
     seen: set[str] = set()
     for agent in named:
         if agent.id in seen:

@@ -140,9 +140,9 @@ class Simulation:
             If a sympathy or an opinion is no longer a number in its range; the state is left as it is, to be looked at.
         """
         with self._lock:
-            step, messages = self._step, self._messages
+            step = self._step
+            turns = [self._turn(slot, step, self._messages) for slot in self._acting()]
             self._messages = []
-            turns = [self._turn(slot, step, messages) for slot in self._acting()]
             self.model.step(self._state, self._streams, step)
             happened = [event for turn in turns for event in self._do(turn)]
             self._step += 1

@@ -47,7 +47,7 @@ class Streams:
 
     def __init__(self, seed: int | None = None) -> None:
         if seed is not None:
-            check_integer("seed", seed, 0)
+            seed = check_integer("seed", seed, 0)
         sequence = np.random.SeedSequence(seed)
         entropy = sequence.entropy
         assert isinstance(entropy, int)

@@ -293,6 +293,8 @@ def test_bad_parameters_name_the_range_and_the_value(model, parameters, message)
         (0, {}, "agents is 0; it must be a whole number of at least 1"),
         ([], {}, r"agents is \[\]"),
         ("ab", {}, "agents is 'ab'"),
+        (True, {}, "agents is True"),
+        ([1, 2], {}, r"agents is \[1, 2\]; .* ids \(strings\)"),
         (["a", "a"], {}, "two agents have the id 'a'"),
         (3, {"seed": -1}, "seed is -1"),
         (3, {"seed": 1.5}, "seed is 1.5"),
@@ -306,6 +308,16 @@ def test_bad_parameters_name_the_range_and_the_value(model, parameters, message)
 def test_a_bad_start_is_refused_in_one_sentence(agents, options, message):
     with pytest.raises(InputError, match=message):
         Simulation("walk", agents, **options)
+
+
+def test_numbers_of_numpy_are_numbers():
+    one = Simulation(Walk(sigma=np.float32(0.5), degree=np.int64(2)), np.int64(4), seed=np.uint8(3))
+    assert one.run(np.int32(2)) == 2
+    other = Simulation(Walk(sigma=0.5, degree=2), 4, seed=3)
+    other.run(2)
+    assert _fingerprint(one) == _fingerprint(other)
+    one.set_sympathy("1", "2", np.float32(0.25))
+    assert one.sympathy("1", "2") == 0.25
 
 
 def test_too_high_a_degree_is_refused_and_the_highest_works():

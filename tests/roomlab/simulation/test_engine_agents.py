@@ -154,6 +154,17 @@ def test_impossible_decisions_are_refused_before_anything_moved(decide, message)
     assert simulation.steps == 0
 
 
+def test_what_was_said_is_not_lost_when_an_agent_fails():
+    echo = Echo("e")
+    simulation = Simulation("walk", [_Wrong("a", lambda turn: turn.think(0.5)), echo], seed=1)
+    simulation.send("hello")
+    with pytest.raises(InputError):
+        simulation.step()
+    simulation.remove_agent("a")
+    simulation.step()
+    assert echo.heard == [[("user", "hello")]]
+
+
 # -- collecting
 
 
