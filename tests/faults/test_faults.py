@@ -39,8 +39,9 @@ def test_after_a_drop_nothing_is_missing_and_the_gap_is_told(server, follow, unt
     source = follow(server)
     server.habits.refuse = 503
     server.drop()
-    until(lambda: source.status.state == "reconnecting")
-    assert source.status.open_gaps == 2
+    until(lambda: source.status.open_gaps == 2)
+    assert source.status.state == "reconnecting"
+    assert "broke off" in source.status.error or "503" in source.status.error
     for number in range(120):  # more than a page
         server.say(f"meanwhile {number}")
     server.happen("meanwhile")
