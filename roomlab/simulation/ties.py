@@ -177,7 +177,7 @@ class SparseTies:
 
     def differences(self, values: Floats) -> Floats:
         """Return target minus source for each tie."""
-        differences: Floats = values[self.target] - values[self.source]
+        differences: Floats = values.take(self.target) - values.take(self.source)  # faster than values[…]
         return differences
 
     def by_source(self, values: Floats) -> Floats:
@@ -187,7 +187,7 @@ class SparseTies:
 
     def totals(self, weights: Floats, values: Floats | None = None) -> Floats:
         """Return the sum over the ties of each agent."""
-        pulls = weights if values is None else weights * values[self.target]
+        pulls = weights if values is None else weights * values.take(self.target)
         totals: Floats = np.bincount(self.source, pulls, minlength=self._agents).astype(np.float64, copy=False)
         return totals
 
