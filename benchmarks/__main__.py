@@ -19,10 +19,11 @@ from benchmarks._figure import Figure, format_number
 
 PARTS = {
     "server": "benchmarks._server",
-    "observer": "benchmarks._observer",
+    "observer": "benchmarks._observer_flood",
     "tables": "benchmarks._tables",
     "csv": "benchmarks._csv_export",
     "conversation": "benchmarks._conversation",
+    "simulation": "benchmarks._simulation",
 }
 PACKAGES = (
     "roomlab",
@@ -36,6 +37,14 @@ PACKAGES = (
     "pyarrow",
     "msgspec",
 )
+INTRODUCTION = """\
+# Benchmarks
+
+Written by `make bench ARGS="--markdown docs/benchmarks.md"`. A time alone says little, least of all on a machine that
+does other work: read the ratios, which are medians over the peer's medians of the same rounds. A ratio between 0.77 and
+1.3 means nothing. The pieces are in `benchmarks/`, and each can be run alone: `make bench ARGS="tables csv --rounds 3"`.
+The simulation's peer is Mesa 3, which is measured where it is installed (`pip install "mesa>=3,<4"`).
+"""
 COLUMNS = ("figure", "median", "range", "peer in the same run", "peer's median", "ratio", "demand", "reached")
 
 
@@ -70,8 +79,13 @@ def conditions(rounds: int) -> str:
 
 def _measured(parts: Iterable[str], rounds: int, console: Console) -> Iterator[Figure]:
     for part in parts:
+        try:
+            module = importlib.import_module(PARTS[part])
+        except ModuleNotFoundError as error:  # a peer that the project does not need for anything else
+            console.print(f"  {part}: not measured, {error.name} is not installed", style="yellow")
+            continue
         with console.status(f"measuring {part} …"):
-            for figure in importlib.import_module(PARTS[part]).figures(rounds):
+            for figure in module.figures(rounds):
                 console.print(f"  {figure.name}: {format_number(figure.median)} {figure.unit}", highlight=False)
                 yield figure
 
@@ -96,10 +110,10 @@ def _table(figures: list[Figure]) -> Table:
 
 
 def markdown(figures: list[Figure], heading: str) -> str:
-    """Return the table for docs/benchmarks.md."""
+    """Return docs/benchmarks.md: what it is, what was measured on, and the table."""
     lines = [f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
     lines += [f"| {' | '.join(row(figure))} |" for figure in figures]
-    return f"{heading}\n\n" + "\n".join(lines) + "\n"
+    return "\n".join([INTRODUCTION, heading, "", *lines, ""])
 
 
 if __name__ == "__main__":
