@@ -160,6 +160,7 @@ class SparseTies:
         self.target = target
         self.sympathy = sympathy
         self._index: tuple[Slots, NDArray[np.intp]] | None = None
+        self._rows: tuple[Slots, NDArray[np.intp], NDArray[np.intp] | None] | None = None
 
     @property
     def places(self) -> int:
@@ -188,7 +189,14 @@ class SparseTies:
     def totals(self, weights: Floats, values: Floats | None = None) -> Floats:
         """Return the sum over the ties of each agent."""
         pulls = weights if values is None else weights * values.take(self.target)
-        totals: Floats = np.bincount(self.source, pulls, minlength=self._agents).astype(np.float64, copy=False)
+        if self._rows is None:
+            self._rows = _rows_of(self.source)
+        agents, starts, order = self._rows
+        sums: Floats = np.add.reduceat(pulls if order is None else pulls[order], starts) if len(starts) else pulls
+        if len(agents) == self._agents:
+            return sums
+        totals = np.zeros(self._agents)
+        totals[agents] = sums
         return totals
 
     def put(self, sources: Slots, targets: Slots, sympathy: Floats) -> None:
@@ -226,7 +234,7 @@ class SparseTies:
             self.source = np.append(self.source, sources[~there])
             self.target = np.append(self.target, targets[~there])
             self.sympathy = np.append(self.sympathy, sympathy[~there])
-            self._index = None
+            self._index = self._rows = None
 
     def padded(self, values: Floats, new: float) -> Floats:
         """Return an earlier array in the length of now."""
@@ -263,6 +271,16 @@ def _shells(size: int) -> NDArray[np.int64]:
     """Return a number for each cell of a square, the same in a larger square (Szudzik's pairing)."""
     row, column = np.ogrid[:size, :size]
     return np.where(row < column, column**2 + row, row**2 + row + column)
+
+
+def _rows_of(source: Slots) -> tuple[Slots, NDArray[np.intp], NDArray[np.intp] | None]:
+    """Return who has ties, where each one's begin, and the order that puts them together; None if they are."""
+    order = None
+    if (np.diff(source) < 0).any():
+        order = np.argsort(source, kind="stable")  # stable: each sum keeps its order, and so its last digit
+        source = source[order]
+    agents, starts = np.unique(source, return_index=True)
+    return agents, starts, order
 
 
 def _key(source: Slots, target: Slots) -> Slots:
