@@ -41,10 +41,12 @@ INTRODUCTION = """\
 # Benchmarks
 
 Written by `make bench ARGS="--markdown docs/benchmarks.md"`. A time alone says little, least of all on a machine that
-does other work: read the ratios, which are medians over the peer's medians of the same rounds. A ratio between 0.77 and
-1.3 means nothing. The pieces are in `benchmarks/`, and each can be run alone: `make bench ARGS="tables csv --rounds 3"`.
+does other work: read the ratios, which are medians over the peer's medians of the same rounds. A ratio between 0.77
+and 1.3 means nothing. The pieces are in `benchmarks/`; each runs alone: `make bench ARGS="tables csv --rounds 3"`.
 The simulation's peer is Mesa 3, which is measured where it is installed (`pip install "mesa>=3,<4"`).
 """
+OPTIONAL_PEERS = ("mesa",)
+"""Packages that the project needs for nothing but being measured beside."""
 COLUMNS = ("figure", "median", "range", "peer in the same run", "peer's median", "ratio", "demand", "reached")
 
 
@@ -81,7 +83,9 @@ def _measured(parts: Iterable[str], rounds: int, console: Console) -> Iterator[F
     for part in parts:
         try:
             module = importlib.import_module(PARTS[part])
-        except ModuleNotFoundError as error:  # a peer that the project does not need for anything else
+        except ModuleNotFoundError as error:
+            if error.name not in OPTIONAL_PEERS:
+                raise
             console.print(f"  {part}: not measured, {error.name} is not installed", style="yellow")
             continue
         with console.status(f"measuring {part} …"):
