@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         SimulationError,
         WaitTimeoutError,
     )
-    from roomlab.opening import aconnect, connect, from_csv
+    from roomlab.opening import aconnect, connect, from_csv, replay
     from roomlab.room import AsyncRoom, Room
     from roomlab.simulating import SimulatedRoom, simulate
 
@@ -54,6 +54,7 @@ __all__ = [
     "connect",
     "errors",
     "from_csv",
+    "replay",
     "simulate",
 ]
 
@@ -64,6 +65,7 @@ _HOME = {
     "aconnect": "roomlab.opening",
     "connect": "roomlab.opening",
     "from_csv": "roomlab.opening",
+    "replay": "roomlab.opening",
     "simulate": "roomlab.simulating",
 }
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from roomlab.proof import Certificate
+    from roomlab.recording.recorder import Recorder
+    from roomlab.sources._playback import Playback
     from roomlab.state.graph import SympathyGraph
 
 __all__ = ["BaseRoom"]
@@ -49,6 +52,7 @@ class BaseRoom:
         self._log = source.log
         self._tables = Tables(source.log)
         self._folds = threading.local()
+        self._recorders: list[Recorder] = []
         self._closed = False
         self._forget = close_with(self, source)
         while_idle(self, BaseRoom._advance_held_graph)
@@ -117,6 +121,35 @@ class BaseRoom:
         """
         return graph_at(self._log, _values.moment(when))
 
+    def verify(self) -> Certificate:
+        """Say whether the observation is complete so far, and if not, name each hole and what was recovered of it.
+
+        Returns
+        -------
+        Certificate
+            True in a condition when nothing is missing. A room that was simulated or read from files is complete by
+            construction, and says so.
+        """
+        from roomlab.proof import certify
+
+        return certify(self._log, getattr(self._source, "integrity", None))
+
+    @property
+    def playback(self) -> Playback:
+        """Moves in a replayed room: ``pause()``, ``play()``, ``step()``, ``seek(…)``, ``speed``, ``position``.
+
+        Raises
+        ------
+        ReadOnlyRoomError
+            When the room is not a replayed one.
+        """
+        playback: Playback | None = getattr(self._source, "playback", None)
+        if playback is None:
+            raise ReadOnlyRoomError(
+                "only a replayed room can be paused and wound; see roomlab.replay"
+            )
+        return playback
+
     @property
     def messages(self) -> pd.DataFrame:
         """The chat, one row per message: seq, timestamp, id, sender, agent_id, text, agent_response."""
@@ -154,6 +187,37 @@ class BaseRoom:
         return self._tables.gaps()
 
     # -- files and pictures
+
+    def record(self, path: str | PathLike[str]) -> Recorder:
+        """Record the room to a file, from what is known of it already to all that comes, until it is closed.
+
+        Parameters
+        ----------
+        path : path
+            Best with the ending ``.roomlog.jsonl``. The file must not be there yet.
+
+        Returns
+        -------
+        Recorder
+            ``close()`` ends the recording before the room; ``flush()`` waits until all is in the file; ``error`` says
+            why it has stopped if it did.
+
+        Raises
+        ------
+        InputError
+            When the file is there already or cannot be made.
+        RoomClosedError
+            When the room is closed.
+        """
+        if self._closed:
+            raise RoomClosedError("the room is closed; open it again, and record it then")
+        from roomlab.recording.recorder import Recorder
+
+        origin = getattr(self._source, "origin", None)
+        recorder = Recorder(self._log, path, title=self.title, origin=origin)
+        self._recorders.append(recorder)
+        close_with(self, recorder)
+        return recorder
 
     def export(self, directory: str | PathLike[str], formats: Sequence[str] = ("csv",)) -> list[Path]:
         """Write the tables of the room to files.
@@ -206,6 +270,12 @@ class BaseRoom:
         return plot_graph(self.graph, **{"title": self.title, **options})
 
     # -- for the verbs
+
+    def _close_all(self) -> None:
+        """Close the source and then the recordings, which hold its last word."""
+        self._source.close()
+        for recorder in self._recorders:
+            recorder.close()
 
     def _glance(self) -> Glance:
         status = self.status

@@ -8,19 +8,22 @@ import contextlib
 import threading
 import weakref
 from collections.abc import Callable
-from typing import Any
-
-from roomlab.sources.base import Source
+from typing import Any, Protocol
 
 __all__ = ["close_with", "while_idle"]
 
 IDLE_SECONDS = 0.1
 """Time between two looks while a loop has nothing else to do."""
 
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
 _finalizers: set[weakref.finalize[..., Any]] = set()
 
 
-def close_with(owner: object, source: Source) -> Callable[[], None]:
+def close_with(owner: object, source: _Closable) -> Callable[[], None]:
     """Close a source when its owner is collected or the program ends.
 
     Parameters
@@ -28,7 +31,7 @@ def close_with(owner: object, source: Source) -> Callable[[], None]:
     owner : object
         Whoever holds the source; the source must not refer to it.
     source : Source
-        What is closed.
+        What is closed: a source, or a recording of one.
 
     Returns
     -------
@@ -46,7 +49,7 @@ def close_with(owner: object, source: Source) -> Callable[[], None]:
     return forget
 
 
-def _close_elsewhere(source: Source) -> None:
+def _close_elsewhere(source: _Closable) -> None:
     # The collector runs in any thread at any moment, even in the source's own or while a lock is held: never wait here.
     _finalizers.difference_update([each for each in list(_finalizers) if not each.alive])
     threading.Thread(target=source.close, name="roomlab-close", daemon=True).start()
@@ -57,7 +60,7 @@ def _close_the_rest() -> None:
     for finalizer in list(_finalizers):
         left = finalizer.detach()
         if left is not None:
-            source: Source = left[2][0]
+            source: _Closable = left[2][0]
             source.close()
 
 

@@ -14,7 +14,7 @@ from roomlab.room import AsyncRoom, Room
 if TYPE_CHECKING:
     from roomlab.sources.live import LiveSource
 
-__all__ = ["aconnect", "connect", "from_csv"]
+__all__ = ["aconnect", "connect", "from_csv", "replay"]
 
 
 def connect(
@@ -137,6 +137,33 @@ def from_csv(
     from roomlab.sources.historical import HistoricalSource
 
     return Room(HistoricalSource.from_csv(edges=edges, messages=messages, events=events, agents=agents))
+
+
+def replay(path: str | PathLike[str], *, speed: float | None = None, paused: bool = False) -> Room:
+    """Open a recorded room again.
+
+    Parameters
+    ----------
+    path : path
+        A recording, as `Room.record` writes it.
+    speed : float or None
+        So many times as fast as it was; by default, and with None, as fast as possible.
+    paused : bool
+        Whether to stand at the beginning; ``room.playback`` goes on, steps, and seeks.
+
+    Returns
+    -------
+    Room
+        With the same entries, numbers and times as the room that was recorded. It cannot be written to.
+
+    Raises
+    ------
+    InputError
+        When the recording cannot be read; it names the file and the line.
+    """
+    from roomlab.sources.replay import ReplaySource
+
+    return Room(ReplaySource(path, speed=speed, paused=paused))
 
 
 def _live(url: str, room: str | int, **options: Any) -> LiveSource:

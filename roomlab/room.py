@@ -141,7 +141,7 @@ class Room(BaseRoom):
         self._refuse_own_thread()
         self._closed = True
         self._forget()
-        self._source.close()
+        self._close_all()
 
     def __enter__(self) -> Self:
         return self
@@ -197,7 +197,7 @@ class AsyncRoom(BaseRoom):
         """End the observation; what was seen stays readable. Can be called again."""
         self._closed = True
         self._forget()
-        await asyncio.to_thread(self._source.close)  # it waits, and this loop must not
+        await asyncio.to_thread(self._close_all)  # it waits, and this loop must not
 
     async def __aenter__(self) -> Self:
         return self

@@ -103,6 +103,7 @@ class LiveSource:
         )
         self._log = hub.log
         self._counters = hub.counters
+        self._origin = {"server": address.http, "room": segment}
         self._where = f"room {room} on {address.host}"
         self._session = Session(hub)
         self._lease = Lease()
@@ -128,6 +129,11 @@ class LiveSource:
         """The room's name, which is untrusted text, and where it is."""
         name = self._session.name
         return f"{name} ({self._where})" if name else self._where
+
+    @property
+    def origin(self) -> dict[str, str]:
+        """The address of the ``server``, without credentials, and the id of the ``room``."""
+        return dict(self._origin)
 
     @property
     def status(self) -> SourceStatus:

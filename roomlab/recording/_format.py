@@ -1,0 +1,242 @@
+"""The lines of a recording, both ways and pure. Their grammar is known here and nowhere else.
+
+A recording is JSON Lines: a header, then entries of the log in order, and seals in between. A seal is the SHA-256 of
+all bytes before its line, so each covers everything up to it, earlier seals included.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from roomlab import _wire
+from roomlab.events import Agent, AgentRemoved, Channel, EdgeUpdate, Event, Message, Notice, RoomEvent, Unknown
+from roomlab.log import Arrival, Entry
+
+__all__ = [
+    "ENTRY",
+    "FORMAT",
+    "LINE_LIMIT",
+    "SEAL",
+    "SUFFIX",
+    "TIES_OF_A_LINE",
+    "VERSION",
+    "Header",
+    "arrival_lines",
+    "entry_line",
+    "header_line",
+    "known_events",
+    "read_event",
+    "read_header",
+    "read_ties",
+    "seal_line",
+    "ties_line",
+]
+
+FORMAT: Final = "roomlog"
+VERSION: Final = 1
+SUFFIX: Final = ".roomlog.jsonl"
+LINE_LIMIT: Final = 64 * 2**20
+"""Bytes of the longest line that is read."""
+TIES_OF_A_LINE: Final = 256
+
+ENTRY: Final = re.compile(
+    rb'\{"seq":(-?\d{1,18}),"received":(-?\d{1,18}),"channel":"([a-z]+)",'
+    rb'"(frame|frames|mirrored|text|ties|event)":(.*)\}\n',
+    re.DOTALL,
+)
+"""A line of an entry, or the first of a burst: number, arrival, channel, form and what it says in that form."""
+SEAL: Final = re.compile(rb'\{"seal":"([0-9a-f]{64})"\}\n')
+
+_KINDS: Final[dict[str, type[Any]]] = {
+    "message": Message,
+    "event": RoomEvent,
+    "agent": Agent,
+    "agent_removed": AgentRemoved,
+    "notice": Notice,
+    "unknown": Unknown,
+}
+_KIND_OF: Final = {kind: name for name, kind in _KINDS.items()}
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """The first line of a recording. Fields that this version does not know are ignored.
+
+    `roomlab` is the version that wrote it; `server` an address without credentials, and `room` an id, where there are
+    such; `started` microseconds since 1970-01-01 UTC; `part` counts the files of one recording from 1, and `previous`
+    is the last seal of the part before.
+    """
+
+    format: str
+    version: int
+    roomlab: str = ""
+    title: str = ""
+    server: str | None = None
+    room: str | None = None
+    started: int = 0
+    part: int = 1
+    previous: str | None = None
+
+
+# -- writing
+
+
+def header_line(header: Header) -> bytes:
+    """Return the first line."""
+    return _json(msgspec.to_builtins(header)) + b"\n"
+
+
+def seal_line(digest: str) -> bytes:
+    """Return a seal; `digest` is the SHA-256 of all bytes before it, 64 hexadecimal digits."""
+    return b'{"seal":"%s"}\n' % digest.encode()
+
+
+def arrival_lines(arrival: Arrival) -> bytes | None:
+    """Return the lines of wire texts, or None where they cannot be kept as they are."""
+    texts, size = arrival.texts, len(arrival.texts)
+    joined = b"\n".join(texts)
+    whole = joined.count(b"\n") == size - 1  # no text has a line break of its own
+    if arrival.mirrored:
+        if not whole:
+            return None
+        return _open(arrival.first, arrival, b"mirrored") + b"%d}\n%b\n" % (size, joined)
+    if not whole:
+        return b"".join(_text_line(seq, arrival, text) for seq, text in enumerate(texts, arrival.first))
+    if size == 1:
+        return _open(arrival.first, arrival, b"frame") + joined + b"}\n"
+    return _open(arrival.first, arrival, b"frames") + b"%d}\n%b\n" % (size, joined)
+
+
+def entry_line(entry: Entry) -> bytes:
+    """Return the line of an entry that is not a change of a tie."""
+    event: Any = entry.event
+    return _open(entry.seq, entry, b"event") + _json({_KIND_OF[type(event)]: msgspec.to_builtins(event)}) + b"}\n"
+
+
+def ties_line(first: int, received: int, channel: Channel, ties: Sequence[tuple[str, str, float, int]]) -> bytes:
+    """Return the line of changes of ties that have numbers from `first` on without a hole.
+
+    Parameters
+    ----------
+    first : int
+        The number of the first.
+    received : int
+        When it arrived, in microseconds since 1970-01-01 UTC.
+    channel : Channel
+        Where they came from.
+    ties : sequence of (str, str, float, int)
+        Source, target, sympathy (NaN for the end of a tie), and when it was.
+    """
+    rows = [
+        [source, target, None if math.isnan(value) else value, *([] if when == received else [when])]
+        for source, target, value, when in ties
+    ]
+    return _open(first, Arrival(first, received, channel, ()), b"ties") + _json(rows) + b"}\n"
+
+
+def _open(seq: int, what: Arrival | Entry, form: bytes) -> bytes:
+    return b'{"seq":%d,"received":%d,"channel":"%b","%b":' % (seq, what.received, what.channel.encode(), form)
+
+
+def _text_line(seq: int, arrival: Arrival, text: bytes) -> bytes:
+    if b"\n" not in text:
+        return _open(seq, arrival, b"frame") + text + b"}\n"
+    return _open(seq, arrival, b"text") + _json(text.decode()) + b"}\n"
+
+
+def _json(value: object) -> bytes:
+    try:
+        return msgspec.json.encode(value)
+    except (UnicodeError, TypeError, OverflowError, ValueError, RecursionError):  # half a surrogate pair, for one
+        return _wire.encode_json(value)
+
+
+# -- reading; each raises ValueError for what is not of the format
+
+
+def read_header(line: bytes) -> Header:
+    """Read the first line.
+
+    Raises
+    ------
+    ValueError
+        When it is no header of a recording, or of a version that is not known.
+    """
+    try:
+        header = msgspec.convert(_wire.decode_json(line), Header)
+    except (ValueError, msgspec.ValidationError):
+        raise ValueError("this is not the header of a recording") from None
+    if header.format != FORMAT or header.version < 1:
+        raise ValueError("this is not the header of a recording")
+    if header.version > VERSION:
+        raise ValueError(
+            f"the recording is of format version {header.version}, and this roomlab reads up to {VERSION}; "
+            "install a newer one"
+        )
+    return header
+
+
+def read_event(value: bytes) -> Event:
+    """Read what an entry line says in the form ``event``.
+
+    Raises
+    ------
+    ValueError
+        When it is not one.
+    """
+    told = _wire.decode_json(value)
+    if not isinstance(told, dict) or len(told) != 1 or not _KINDS.keys() >= told.keys():
+        raise ValueError("the event is of no kind that is known")
+    ((kind, fields),) = told.items()
+    try:
+        event: Event = msgspec.convert(fields, _KINDS[kind])
+    except msgspec.ValidationError as problem:
+        raise ValueError(f"the {kind} is not complete: {problem}") from None
+    return event
+
+
+def read_ties(value: bytes, received: int) -> list[EdgeUpdate]:
+    """Read what a line says in the form ``ties``.
+
+    Raises
+    ------
+    ValueError
+        When it is not a list of ties.
+    """
+    rows = _wire.decode_json(value)
+    if not isinstance(rows, list) or not rows:
+        raise ValueError("there are no ties")
+    return [_tie(row, received) for row in rows]
+
+
+def _tie(row: Any, received: int) -> EdgeUpdate:
+    match row:
+        case [str(source), str(target), None | float() | int() as value, *when] if len(when) <= 1:
+            sympathy = math.nan if value is None else float(value)
+            moment = when[0] if when else received
+            if not abs(sympathy) > 1 and type(moment) is int and abs(moment) < 2**63 and type(value) is not bool:
+                return EdgeUpdate(source, target, sympathy, moment)
+    raise ValueError("a tie is not [source, target, sympathy] or [source, target, sympathy, time]")
+
+
+def known_events(frames: Iterable[_wire.Frame]) -> list[EdgeUpdate | Message | RoomEvent]:
+    """Return what frames say to a log.
+
+    Raises
+    ------
+    ValueError
+        When one says nothing; its place is the error's only argument.
+    """
+    events: list[EdgeUpdate | Message | RoomEvent] = []
+    for place, frame in enumerate(frames):
+        if type(frame) is _wire.EdgeWithExtra:
+            events.append(frame.update)
+        elif isinstance(frame, EdgeUpdate | Message | RoomEvent):
+            events.append(frame)
+        else:
+            raise ValueError(place)
+    return events

@@ -1,0 +1,295 @@
+"""Reads a recording back into what a log is made of."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import count
+from os import PathLike
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+
+from roomlab import _wire
+from roomlab.errors import InputError
+from roomlab.events import Channel, EdgeUpdate, Event
+from roomlab.log import EdgeColumns, Entry
+from roomlab.recording._format import (
+    ENTRY,
+    LINE_LIMIT,
+    SEAL,
+    Header,
+    known_events,
+    read_event,
+    read_header,
+    read_ties,
+)
+
+__all__ = ["Integrity", "Recording", "WireText", "read_recording"]
+
+CHUNK_BYTES = 2**20
+_CODE = {channel.encode(): code for code, channel in enumerate(Channel)}
+_CHANNELS = tuple(Channel)
+
+
+class Integrity(NamedTuple):
+    """How whole the file of a recording is.
+
+    `lines`: how many were read. `sealed`: how many of these a seal covers. `seal`: the last one, or "". `torn`: what is
+    wrong with the end, as after a killed process, in a sentence without a full stop; "" when nothing is.
+    """
+
+    lines: int
+    sealed: int
+    seal: str
+    torn: str
+
+
+class WireText(NamedTuple):
+    """A text as it came over the wire, the number of its (first) entry, when it arrived, and on which stream."""
+
+    seq: int
+    received: int
+    channel: Channel
+    text: bytes
+
+
+class Recording(NamedTuple):
+    """What is in a recording: its header, everything but ties, the changes of ties, and how whole the file is.
+
+    `pairs` are the (source, target) that ``edges.pair`` counts; `texts` is empty unless it was asked for.
+    """
+
+    header: Header
+    entries: list[Entry]
+    edges: EdgeColumns
+    pairs: list[tuple[str, str]]
+    integrity: Integrity
+    texts: list[WireText]
+
+
+def read_recording(path: str | PathLike[str], *, texts: bool = False) -> Recording:
+    """Read a recording whole, checking each line and each seal.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    texts : bool
+        Whether to give the wire texts as well.
+
+    Returns
+    -------
+    Recording
+        What can be read; an end that is torn off is told in `Recording.integrity`.
+
+    Raises
+    ------
+    InputError
+        When it cannot be opened, or a line is wrong; the error names it.
+    """
+    name = str(path)
+    try:
+        with open(path, "rb") as file:
+            return _Reader(name, keep_texts=texts).read(file)
+    except OSError as problem:
+        raise InputError(f"it cannot be read ({problem.strerror}); check the path", file=name) from None
+
+
+class _Burst(NamedTuple):
+    """Wire texts that are still to come: so many lines, and what the line before them said of them."""
+
+    left: int
+    seq: int
+    received: int
+    channel: int
+    mirrored: bool
+
+
+class _Reader:
+    """What was read so far, and what the next line must be."""
+
+    def __init__(self, name: str, *, keep_texts: bool) -> None:
+        self._name = name
+        self._texts: list[WireText] | None = [] if keep_texts else None
+        self._hash = hashlib.sha256()
+        self._unsealed: list[bytes] = []
+        self._seal = ""
+        self._header: Header | None = None
+        self._burst: _Burst | None = None
+        self._last: int | None = None
+        self._entries: list[Entry] = []
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._seqs, self._times, self._pairs = array("q"), array("q"), array("i")
+        self._sympathies, self._channels = array("d"), bytearray()
+
+    def read(self, file: BinaryIO) -> Recording:
+        line, torn = 0, ""
+        for lines in _chunks(file):
+            if not lines[-1].endswith(b"\n"):
+                torn = f"line {line + len(lines)} is torn off after {len(lines.pop()):,} bytes"
+            place = 0
+            while place < len(lines):
+                try:
+                    place += self._take(lines, place)
+                except _WrongLineError as wrong:
+                    raise InputError(str(wrong), file=self._name, line=line + place + wrong.offset + 1) from None
+            line += len(lines)
+        return self._finished(line, torn)
+
+    def _finished(self, lines: int, torn: str) -> Recording:
+        if self._header is None:
+            raise InputError("there is no whole line in it; it is no recording, or was never begun", file=self._name)
+        if self._burst is not None and not torn:
+            torn = f"after line {lines} there should be {self._burst.left} more of the same burst"
+        edges = EdgeColumns(
+            np.frombuffer(self._seqs, np.int64) if self._seqs else np.empty(0, np.int64),
+            np.frombuffer(self._times, np.int64) if self._times else np.empty(0, np.int64),
+            np.frombuffer(self._pairs, np.int32) if self._pairs else np.empty(0, np.int32),
+            np.frombuffer(self._sympathies) if self._sympathies else np.empty(0),
+            np.frombuffer(self._channels, np.uint8),
+        )
+        integrity = Integrity(lines, lines - len(self._unsealed), self._seal, torn)
+        return Recording(self._header, self._entries, edges, list(self._numbers), integrity, self._texts or [])
+
+    # -- one line, or the lines of one burst; each returns how many it took
+
+    def _take(self, lines: list[bytes], place: int) -> int:
+        line = lines[place]
+        if self._burst is not None:
+            return self._take_burst(self._burst, lines[place : place + self._burst.left])
+        self._unsealed.append(line)
+        if len(line) > LINE_LIMIT:
+            raise _WrongLineError(f"the line has {len(line):,} bytes; expected at most {LINE_LIMIT:,}")
+        if self._header is None:
+            self._take_header(line)
+            return 1
+        entry = ENTRY.fullmatch(line)
+        if entry is not None:
+            self._take_entry(*entry.groups())
+            return 1
+        seal = SEAL.fullmatch(line)
+        if seal is None:
+            raise _WrongLineError("this is no line of a recording; it was changed after it was written")
+        self._take_seal(seal[1].decode())
+        return 1
+
+    def _take_header(self, line: bytes) -> None:
+        try:
+            self._header = read_header(line)
+        except ValueError as problem:
+            raise _WrongLineError(str(problem)) from None
+
+    def _take_seal(self, seal: str) -> None:
+        line = self._unsealed.pop()
+        self._hash.update(b"".join(self._unsealed))
+        if self._hash.hexdigest() != seal:
+            before = len(self._unsealed)
+            raise _WrongLineError(
+                f"the seal does not match: one of the {before} lines before it was changed after it was written"
+            )
+        self._hash.update(line)
+        self._unsealed.clear()
+        self._seal = seal
+
+    def _take_entry(self, seq_: bytes, received_: bytes, channel_: bytes, form: bytes, value: bytes) -> None:
+        seq, received, channel = int(seq_), int(received_), _CODE.get(channel_)
+        if channel is None:
+            raise _WrongLineError(f"the channel {channel_.decode()!r} is not known")
+        try:
+            if form in (b"frames", b"mirrored"):
+                size = int(value) if value.isdigit() and len(value) < 10 else 0
+                if not size:
+                    raise ValueError("it does not say how many lines the burst has")
+                self._burst = _Burst(size, seq, received, channel, form == b"mirrored")
+                self._number(seq, 0)
+            elif form == b"frame":
+                self._take_texts([value], seq, received, channel, mirrored=False)
+            elif form == b"text":
+                self._take_texts([_text(value)], seq, received, channel, mirrored=False)
+            elif form == b"ties":
+                self._add_ties(read_ties(value, received), seq, received, channel)
+            else:
+                self._number(seq, 1)
+                self._entries.append(Entry(seq, received, _CHANNELS[channel], read_event(value)))
+        except ValueError as problem:
+            raise _WrongLineError(str(problem)) from None
+
+    def _take_burst(self, burst: _Burst, lines: list[bytes]) -> int:
+        size = len(lines)
+        self._unsealed += lines
+        try:
+            self._take_texts(lines, burst.seq, burst.received, burst.channel, mirrored=burst.mirrored)
+        except ValueError as problem:
+            raise _WrongLineError(str(problem.args[0]), problem.args[1] if len(problem.args) > 1 else 0) from None
+        step = 2 * size if burst.mirrored else size
+        self._burst = burst._replace(left=burst.left - size, seq=burst.seq + step) if size < burst.left else None
+        return size
+
+    # -- what the lines say
+
+    def _take_texts(self, texts: list[bytes], seq: int, received: int, channel: int, *, mirrored: bool) -> None:
+        try:
+            events = known_events(map(_wire.decode_frame, texts))
+        except ValueError as wrong:
+            raise ValueError("this is no frame of a room; it was changed after it was written", wrong.args[0]) from None
+        step = 2 if mirrored else 1
+        if self._texts is not None:
+            self._texts += [
+                WireText(number, received, _CHANNELS[channel], text.removesuffix(b"\n"))
+                for number, text in zip(count(seq, step), texts, strict=False)
+            ]
+        if mirrored:
+            events = [either for event in events for either in _both_ways(event)]
+        ties = [event for event in events if type(event) is EdgeUpdate]
+        if len(ties) == len(events):
+            self._add_ties(ties, seq, received, channel)
+            return
+        for number, event in enumerate(events, seq):
+            if type(event) is EdgeUpdate:
+                self._add_ties([event], number, received, channel)
+            else:
+                self._number(number, 1)
+                self._entries.append(Entry(number, received, _CHANNELS[channel], event))
+
+    def _add_ties(self, ties: Sequence[EdgeUpdate], seq: int, received: int, channel: int) -> None:
+        size, numbers = len(ties), self._numbers
+        self._number(seq, size)
+        self._seqs.extend(range(seq, seq + size))
+        self._times.extend([received if tie.timestamp is None else tie.timestamp for tie in ties])
+        self._pairs.extend([numbers.setdefault((tie.source, tie.target), len(numbers)) for tie in ties])
+        self._sympathies.extend([tie.sympathy for tie in ties])
+        self._channels += bytes((channel,)) * size
+
+    def _number(self, seq: int, size: int) -> None:
+        if self._last is not None and seq <= self._last:
+            raise ValueError(f"entry {seq} comes after entry {self._last}; numbers must grow")
+        if size:
+            self._last = seq + size - 1
+
+
+class _WrongLineError(Exception):
+    """A line is wrong: the one that was looked at, or the `offset`-th after it."""
+
+    def __init__(self, message: str, offset: int = 0) -> None:
+        super().__init__(message)
+        self.offset = offset
+
+
+def _chunks(file: BinaryIO) -> Iterator[list[bytes]]:
+    while lines := file.readlines(CHUNK_BYTES):
+        yield lines
+
+
+def _text(value: bytes) -> bytes:
+    text = _wire.decode_json(value)
+    if not isinstance(text, str):
+        raise ValueError("the text is not a string")
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _both_ways(event: Event) -> tuple[EdgeUpdate, EdgeUpdate]:
+    if type(event) is not EdgeUpdate:
+        raise ValueError("only a tie can be mirrored")
+    return event, EdgeUpdate(event.target, event.source, event.sympathy, event.timestamp)
