@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from roomlab import _values
 from roomlab._lifetime import close_with, while_idle
+from roomlab._moments import cut_at, cuts_between
+from roomlab._spans import Span, difference, series, span
 from roomlab.errors import InputError, ReadOnlyRoomError, RoomClosedError, RoomlabError
 from roomlab.events import Message, RoomEvent
 from roomlab.log import EventLog
 from roomlab.sources.base import Source, SourceStatus, WritableSource
-from roomlab.state.graph import GraphFold, graph_at
+from roomlab.state.graph import GraphFold
 from roomlab.state.tables import Tables
+from roomlab.state.time import TimeIndex
 from roomlab.views.repr import Glance, html_table, one_line
 
 if TYPE_CHECKING:
@@ -51,6 +54,7 @@ class BaseRoom:
         self._source = source
         self._log = source.log
         self._tables = Tables(source.log)
+        self._index = TimeIndex(source.log)
         self._folds = threading.local()
         self._recorders: list[Recorder] = []
         self._closed = False
@@ -105,9 +109,9 @@ class BaseRoom:
 
         Parameters
         ----------
-        when : str, datetime, pandas.Timestamp or numpy.datetime64
-            The moment; a string is ISO 8601. Without a time zone it is taken in UTC, the zone of all tables of the
-            room.
+        when : str, datetime, pandas.Timestamp, numpy.datetime64, int, Message, RoomEvent or Entry
+            The moment: a time, the number of an entry (`seq` in the tables), or what was said or happened. A string is
+            ISO 8601. Without a time zone it is taken in UTC, the zone of all tables of the room.
 
         Returns
         -------
@@ -119,7 +123,63 @@ class BaseRoom:
         InputError
             When `when` is not a moment.
         """
-        return graph_at(self._log, _values.moment(when))
+        return self._index.graph(cut_at(self._log, when))
+
+    def between(self, start: object, end: object) -> Span:
+        """Return what happened after one moment, up to another and with it.
+
+        Parameters
+        ----------
+        start, end : str, datetime, pandas.Timestamp, numpy.datetime64, int, Message, RoomEvent or Entry
+            Moments as for `at`.
+
+        Returns
+        -------
+        Span
+            ``messages``, ``events`` and ``history``, each with the rows that lie in the span.
+
+        Raises
+        ------
+        InputError
+            When one is not a moment, or the end is before the start.
+        """
+        return span(self._tables, *cuts_between(self._log, start, end))
+
+    def diff(self, start: object, end: object) -> pd.DataFrame:
+        """Return the ties that differ between two moments.
+
+        Parameters
+        ----------
+        start, end : str, datetime, pandas.Timestamp, numpy.datetime64, int, Message, RoomEvent or Entry
+            Moments as for `at`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per tie: source, target, before, after (sympathy, NaN where there was no tie), change.
+
+        Raises
+        ------
+        InputError
+            When one is not a moment, or the end is before the start.
+        """
+        return difference(self._log, self._index, *cuts_between(self._log, start, end))
+
+    def series(self, every: object = None) -> pd.DataFrame:
+        """Return how the ties went over time, as a tidy frame: timestamp, source, target, sympathy.
+
+        Parameters
+        ----------
+        every : str, pandas.Timedelta or timedelta, optional
+            With it, as in ``every="1min"``, one row per tie that there was and step of a regular clock, with the value
+            that held then; without it, one row per change (NaN where the tie ended).
+
+        Raises
+        ------
+        InputError
+            When `every` is no span of time, or too short for memory.
+        """
+        return series(self._log, self._index, every)
 
     def verify(self) -> Certificate:
         """Say whether the observation is complete so far, and if not, name each hole and what was recovered of it.
@@ -145,9 +205,7 @@ class BaseRoom:
         """
         playback: Playback | None = getattr(self._source, "playback", None)
         if playback is None:
-            raise ReadOnlyRoomError(
-                "only a replayed room can be paused and wound; see roomlab.replay"
-            )
+            raise ReadOnlyRoomError("only a replayed room can be paused and wound; see roomlab.replay")
         return playback
 
     @property

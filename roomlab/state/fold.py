@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -61,7 +62,7 @@ class RoomFold:
         self._rows = 0
         self._agent_entries = 0
         self._removed_entries = 0
-        self._seq = 0
+        self._seq = -(2**62)  # numbers of what was there before the beginning are below 1
         self._touched: dict[str, None] = {}
         self._removed: dict[str, None] = {}
         self._changed: list[NDArray[np.int64]] = []
@@ -81,10 +82,19 @@ class RoomFold:
         """Whether the log was rewound since: then make another fold."""
         return self._log.generation != self._generation
 
-    def advance(self) -> Changes:
-        """Fold everything that the log has gained, and say what it touched."""
-        stop = self._log.last_seq
-        if stop == self._seq:
+    def copy(self) -> RoomFold:
+        """Return a fold of the same entries that goes on by itself."""
+        other = copy(self)
+        for name in ("sympathy", "updated", "updates", "born"):
+            setattr(other, name, getattr(self, name)[: len(self._log.pairs)].copy())
+        other.agents = dict(self.agents)
+        other._touched, other._removed, other._changed = {}, {}, []
+        return other
+
+    def advance(self, stop: int | None = None) -> Changes:
+        """Fold everything that the log has gained, up to the entry with the number `stop`; say what it touched."""
+        stop = self._log.last_seq if stop is None else min(stop, self._log.last_seq)
+        if stop <= self._seq:
             return Changes(_NONE, [], [])
         for entry in self._roster(stop):
             event = entry.event

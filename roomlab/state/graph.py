@@ -19,7 +19,7 @@ from roomlab.state.fold import Changes, RoomFold
 if TYPE_CHECKING:
     SympathyGraph = nx.DiGraph[str]
 
-__all__ = ["NODE_ATTRIBUTES", "GraphFold", "graph_at"]
+__all__ = ["NODE_ATTRIBUTES", "GraphFold", "graph_at", "graph_of"]
 
 NODE_ATTRIBUTES = ("name", "mood", "mood_level", "avatar", "character")
 """What a node may carry; an attribute that is not known is absent, never None."""
@@ -121,6 +121,28 @@ def graph_at(log: EventLog, when: int) -> SympathyGraph:
         With the same attributes as the graph of the present; empty before the first entry.
     """
     return GraphFold(log, until=when).advance()
+
+
+def graph_of(log: EventLog, fold: RoomFold) -> SympathyGraph:
+    """Return the graph of what was folded from a log, as a new object."""
+    graph: SympathyGraph = nx.DiGraph()
+    for agent_id in fold.agents:
+        _set_node(graph, fold, agent_id)
+    ties, pairs, moments = fold.ties(), log.pairs, _Moments()
+    columns = (ties, fold.sympathy[ties], fold.updated[ties], fold.updates[ties])
+    graph.add_edges_from(
+        (*pairs[pair], {"sympathy": sympathy, "updated_at": moments[updated], "updates": updates})
+        for pair, sympathy, updated, updates in zip(*(column.tolist() for column in columns), strict=True)
+    )
+    return graph
+
+
+class _Moments(dict[int, datetime]):
+    """The datetime of each time in microseconds since 1970; a burst shares its time, so most are looked up."""
+
+    def __missing__(self, microseconds: int) -> datetime:
+        moment = self[microseconds] = _EPOCH + timedelta(microseconds=microseconds)
+        return moment
 
 
 def _set_node(graph: SympathyGraph, fold: RoomFold, agent_id: str) -> None:

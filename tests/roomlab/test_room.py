@@ -112,7 +112,7 @@ def test_at_reaches_from_nothing_to_now(room):
     assert nx.utils.graphs_equal(room.at(datetime.max), room.graph)
 
 
-@pytest.mark.parametrize("when", ["yesterday", "", "23.11.2026", 5, 5.0, True, None, pd.NaT, np.datetime64("NaT")])
+@pytest.mark.parametrize("when", ["yesterday", "", "23.11.2026", 5.0, True, None, pd.NaT, np.datetime64("NaT")])
 def test_at_refuses_what_is_not_a_moment(room, when):
     with pytest.raises(InputError, match="not a moment; give ISO 8601 text such as"):
         room.at(when)

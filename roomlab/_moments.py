@@ -1,0 +1,74 @@
+"""The moments that a user may name, as cuts through a log: times, numbers of entries, messages and events."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from roomlab import _values
+from roomlab.errors import InputError
+from roomlab.events import Message, RoomEvent
+from roomlab.log import Entry, EventLog
+from roomlab.state.time import Cut
+
+__all__ = ["cut_at", "cuts_between"]
+
+
+def cut_at(log: EventLog, when: object) -> Cut:
+    """Return the cut that a user means.
+
+    Parameters
+    ----------
+    log : EventLog
+        The log of the room.
+    when : str, datetime, pandas.Timestamp, numpy.datetime64, int, Message, RoomEvent or Entry
+        A time (ISO 8601 if it is text; in UTC unless it says otherwise), the number of an entry, or what was said or
+        happened.
+
+    Raises
+    ------
+    InputError
+        When it is none of these, or a message or event that this room does not have.
+    """
+    if isinstance(when, Entry):
+        return Cut(seq=when.seq)
+    if isinstance(when, Message | RoomEvent):
+        return Cut(seq=_number_of(log, when))
+    if isinstance(when, int | np.integer) and not isinstance(when, bool):
+        return Cut(seq=max(min(int(when), 2**62), -(2**62)))
+    try:
+        return Cut(when=_values.moment(when))
+    except InputError as problem:
+        raise InputError(f"{problem.args[0]}, the number of an entry (seq), a message or an event") from None
+
+
+def cuts_between(log: EventLog, start: object, end: object) -> tuple[Cut, Cut]:
+    """Return the cuts of a span.
+
+    Parameters
+    ----------
+    log : EventLog
+        The log of the room.
+    start, end : object
+        As for `cut_at`; both times, or both places in the log.
+
+    Raises
+    ------
+    InputError
+        When one is wrong, or the end is before the start.
+    """
+    first, last = cut_at(log, start), cut_at(log, end)
+    if (first.when is None) == (last.when is None):
+        backwards = last < first if first.when is None else last.when < first.when  # type: ignore[operator]
+        if backwards:
+            raise InputError(f"{end!r} is before {start!r}; give the earlier one first")
+    return first, last
+
+
+def _number_of(log: EventLog, event: Message | RoomEvent) -> int:
+    for entry in log.entries(type(event)):
+        found = entry.event
+        if isinstance(found, Message | RoomEvent) and found.id == event.id:
+            return entry.seq
+    raise InputError(
+        f"this room has no {type(event).__name__} with the id {event.id!r}; see room.messages, room.events"
+    )
