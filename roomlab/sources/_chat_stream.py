@@ -53,6 +53,7 @@ class ChatStream(Stream):
             self._texts.setdefault((type(frame), frame.id), data)
         elif self._is_new(frame):
             self._note([frame])
+            self._roster.hear()
             self.hub.log.append(frame, Channel.CHAT, text=data)
         else:
             self.hub.counters["duplicates"] += 1
@@ -114,6 +115,10 @@ class ChatStream(Stream):
         if not events_complete:
             parts.append("older events may be missing, because the server's feed does not reach back far enough")
         return "; ".join(parts)
+
+    def has(self, entry: Message | RoomEvent) -> bool:
+        """Whether an entry with its id is in the log."""
+        return not self._is_new(entry)
 
     def _is_new(self, entry: Message | RoomEvent) -> bool:
         return entry.id not in (self._messages if isinstance(entry, Message) else self._events)

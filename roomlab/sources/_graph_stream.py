@@ -36,6 +36,7 @@ class GraphStream(Stream):
         self._waiting: list[EdgeUpdate] = []
         self._texts: list[bytes] = []  # of those that wait
         self._following = False
+        self._missed = False  # whether updates were logged, and then others missed, before the ties were read
 
     def handle(self, data: bytes) -> None:
         """Take one frame. Updates wait for the others of the same turn of the loop: logging many at once costs half."""
@@ -43,28 +44,35 @@ class GraphStream(Stream):
         if type(frame) is EdgeUpdate:
             waiting = self._waiting
             if self._following and not waiting:
-                asyncio.get_running_loop().call_soon(self.settle)
+                asyncio.get_running_loop().call_soon(self._keep_up)
             waiting.append(frame)
             self._texts.append(data)
         elif type(frame) is _wire.EdgeWithExtra:
             self._waiting.append(frame.update)
             self._texts.append(data)
-            self.settle()
+            self._keep_up()
             self.hub.keep_unknown(frame.text, self.channel)
         else:
-            self.settle()
+            self._keep_up()
             self.handle_other(frame, data)
 
     def start_buffering(self) -> None:
         """Keep updates aside until the ties were read."""
         self.settle()
-        self._waiting.clear()
-        self._texts.clear()
         self._following = False
 
     def settle(self) -> None:
-        """Log the updates that wait, unless they wait for the ties."""
-        if not self._following or not self._waiting:
+        """Log the updates that wait, those too that wait for ties which were then never read: they were seen."""
+        if self._waiting and not self._following:
+            self._missed = True  # between the last of them and the next reading of the ties
+        self._log_waiting()
+
+    def _keep_up(self) -> None:
+        if self._following:
+            self._log_waiting()
+
+    def _log_waiting(self) -> None:
+        if not self._waiting:
             return
         updates, self._waiting = self._waiting, []
         texts, self._texts = self._texts, []
@@ -86,8 +94,9 @@ class GraphStream(Stream):
         changes = merge_ties(self.hub.ties.read(), snapshot, self._both_ways(self._waiting))
         self.hub.log.extend(changes, Channel.SNAPSHOT)
         self._following = True
-        self.settle()
-        unseen = "changes of ties that were changed again meanwhile are not known" if self.loaded is not None else ""
+        self._log_waiting()
+        missed, self._missed = self._missed or self.loaded is not None, False
+        unseen = "changes of ties that were changed again meanwhile are not known" if missed else ""
         return Recovered(unseen, ties=len(changes))
 
     def _both_ways(self, updates: list[EdgeUpdate]) -> list[EdgeUpdate]:

@@ -45,6 +45,10 @@ class Timings(msgspec.Struct, frozen=True, kw_only=True):
     """Longest delay before a reconnection."""
     hold: float = 10.0
     """How long a link must last, and bring data, until the delays start small again."""
+    talk_interval: float = 2.0
+    """From something said to the next reading of the roster: whoever talks changes moods."""
+    echo: float = 2.0
+    """How long a request of the user waits for its own frame to be in the log."""
     first_frame: float = 2.0
     """How long to wait for the server's first word before the past is read without it."""
     patience: float = 30.0
@@ -101,6 +105,17 @@ class Hub:
         self.subscribed = {Channel.GRAPH: asyncio.Event(), Channel.CHAT: asyncio.Event()}
         self.ties = TieView(log)
         self.counters: Counter[str] = Counter()
+
+    async def within(self, seconds: float, *news: Coroutine[Any, Any, object]) -> None:
+        """Wait until one of `news` is over, `seconds` at most, and cancel the others; raises what that one raises."""
+        waiting = [asyncio.ensure_future(each) for each in (self.clock.sleep(seconds), *news)]
+        try:
+            over, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for each in over:
+                each.result()
+        finally:
+            for each in waiting:
+                each.cancel()
 
     async def read(self, path: str, **params: str | int) -> Any:
         """Return the JSON at `path` below the room."""

@@ -1,4 +1,4 @@
-"""Who is in the room: read at the beginning, for an unknown id, and every few seconds, because no frame tells."""
+"""Who is in the room: read at the beginning, for an unknown id, after talk, and now and then: no frame tells."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class Roster:
         self._hub = hub
         self._reading = asyncio.Lock()
         self._wanted = asyncio.Event()
+        self._talk = asyncio.Event()
         self._asked: set[str] = set()
         self.agents: dict[str, Agent] = {}
         self.met: set[str] = set()
@@ -46,6 +47,10 @@ class Roster:
             if agent_id not in self.met:
                 self.met.add(agent_id)
                 self._wanted.set()
+
+    def hear(self) -> None:
+        """Take note that something was said, which changes moods; they are read soon after."""
+        self._talk.set()
 
     async def read(self) -> None:
         """Read the roster and log what changed: agents, and for those who left the end of their ties before them."""
@@ -104,13 +109,12 @@ class Roster:
 
     async def _pause(self) -> bool:
         """Wait for the next reading; return whether an unknown id asked for it."""
-        pause = asyncio.ensure_future(self._hub.clock.sleep(self._hub.timings.poll_interval))
-        wanted = asyncio.ensure_future(self._wanted.wait())
-        try:
-            await asyncio.wait((pause, wanted), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            pause.cancel()
-            wanted.cancel()
+        await self._hub.within(self._hub.timings.poll_interval, self._wanted.wait(), self._talk_has_sunk_in())
         sooner = self._wanted.is_set()
         self._wanted.clear()
+        self._talk.clear()
         return sooner
+
+    async def _talk_has_sunk_in(self) -> None:
+        await self._talk.wait()
+        await self._hub.clock.sleep(self._hub.timings.talk_interval)

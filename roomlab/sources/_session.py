@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from roomlab import _wire
 from roomlab.errors import ConnectionFailedError, RoomClosedError, RoomlabError
-from roomlab.events import Channel, Message, Notice, NoticeKind, RoomEvent
+from roomlab.events import Channel, EdgeUpdate, Message, Notice, NoticeKind, RoomEvent
+from roomlab.log import EventLog
 from roomlab.sources._address import path_segment
 from roomlab.sources._chat_stream import ChatStream
 from roomlab.sources._graph_stream import GraphStream
@@ -184,7 +185,9 @@ class Session:
     async def send(self, text: str, sender: str, to: str | None) -> Message:
         """Post a message to the room, or to one agent."""
         where = "/messages" if to is None else f"/agents/{path_segment(to)}/messages"
-        return await self._post(where, {"text": text, "sender": sender}, _wire.parse_message)
+        message = await self._post(where, {"text": text, "sender": sender}, _wire.parse_message)
+        await self._seen(lambda: self._chat.has(message))
+        return message
 
     async def post_event(self, description: str, agents: Sequence[str], event_type: str) -> RoomEvent:
         """Post an event."""
@@ -193,7 +196,9 @@ class Session:
             "type": event_type,
             "agentIds": [_wire.agent_reference(one) for one in agents],
         }
-        return await self._post("/events", body, _wire.parse_event)
+        event = await self._post("/events", body, _wire.parse_event)
+        await self._seen(lambda: self._chat.has(event))
+        return event
 
     async def _post(self, where: str, body: object, parse: Callable[[dict[str, Any]], Result]) -> Result:
         path = self._hub.path + where
@@ -210,10 +215,60 @@ class Session:
 
     async def set_sympathy(self, source: str, target: str, sympathy: float) -> None:
         """Set a tie; the update itself comes by socket."""
+        update = _UpdateAhead(self._hub.log, source, target)
         ends = _wire.agent_reference(source), _wire.agent_reference(target)
         body = {"agent1Id": ends[0], "agent2Id": ends[1], "sympathyLevel": sympathy}
         answer = await self._hub.rest.request("PATCH", f"{self._hub.path}/relationships", body)
-        if self._hub.undirected is None and isinstance(answer, dict):
-            told = str(answer.get("from")), str(answer.get("to"))
-            if told == (target, source) and source != target:
-                self._graph.found_undirected()
+        told = _stored(answer, EdgeUpdate(source, target, sympathy))
+        if self._hub.undirected is None and (told.source, told.target) == (target, source) != (source, target):
+            self._graph.found_undirected()
+        await self._seen(lambda: update.has_come(told.sympathy))
+
+    async def _seen(self, logged: Callable[[], bool]) -> None:
+        """Wait until what the server has accepted is in the log too, so that whoever wrote it can read it there.
+
+        Where its frame does not come in time, nothing is wrong but the order of things: the server has it.
+        """
+        news = asyncio.Event()
+
+        async def look() -> None:
+            while not logged():
+                news.clear()
+                await news.wait()
+
+        stop = self._hub.log.listen(news.set)
+        try:
+            await self._hub.within(self._hub.timings.echo, look())
+        except asyncio.CancelledError:
+            if self._end is None:  # else the room is being closed, and the answer is there all the same
+                raise
+        finally:
+            stop()
+
+
+def _stored(answer: object, asked: EdgeUpdate) -> EdgeUpdate:
+    """Return the tie as the server says that it stored it; as it was asked for where it does not say."""
+    try:
+        return _wire.parse_edge(answer) if isinstance(answer, dict) else asked
+    except ValueError:
+        return asked
+
+
+class _UpdateAhead:
+    """Looks through a log for a change of one tie that is logged after this is made."""
+
+    def __init__(self, log: EventLog, source: str, target: str) -> None:
+        self._log = log
+        self._pair = source, target
+        self._row = log.count(EdgeUpdate)
+        self._values: set[float] = set()
+
+    def has_come(self, sympathy: float) -> bool:
+        """Whether the tie was set to `sympathy`."""
+        columns = self._log.edges(self._row)
+        self._row += len(columns.pair)
+        pairs = self._log.pairs
+        for pair, value in zip(columns.pair.tolist(), columns.sympathy.tolist(), strict=True):
+            if pairs[pair] == self._pair:
+                self._values.add(value)
+        return sympathy in self._values

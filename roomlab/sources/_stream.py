@@ -176,13 +176,7 @@ class Stream(ABC):
 
     async def _wait_for_greeting(self, link: Link) -> None:
         """Let the server subscribe the socket before the past is read; one that does not greet gets a moment for it."""
-        greeting = asyncio.ensure_future(link.greeted.wait())
-        moment = asyncio.ensure_future(self.hub.clock.sleep(self.hub.timings.first_frame))
-        try:
-            await asyncio.wait((greeting, moment), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            greeting.cancel()
-            moment.cancel()
+        await self.hub.within(self.hub.timings.first_frame, link.greeted.wait())
 
     # -- bookkeeping
 

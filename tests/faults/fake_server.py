@@ -31,6 +31,8 @@ class Habits:
     greets: bool = True
     pongs: bool = True
     copies: int = 1  # how often each chat frame is sent
+    echoes: bool = True  # whether sockets tell what was written over REST
+    frame_delay: float = 0.0
     # REST
     page_order: str = "ascending"
     heeds_after_id: bool = True
@@ -41,6 +43,7 @@ class Habits:
     page_delay: float = 0.0
     write_delay: float = 0.0
     failing: int | None = None  # the status of every answer below the room
+    ties_failing: int | None = None  # the status of the answer that holds the ties
     # records
     naive_times: bool = False
     integer_ids: bool = False
@@ -143,7 +146,8 @@ class FakeServer:
                 if socket.channel == channel:
                     socket.send(text.encode("utf-8", "surrogatepass"))
 
-        self._on_loop(work)
+        delay = self.habits.frame_delay
+        self._on_loop((lambda: self._loop.call_later(delay, work)) if delay else work)
 
     def drop(self, channel: str | None = None) -> None:
         """Break the sockets off."""
@@ -325,6 +329,9 @@ class FakeServer:
             case ["", "agents", number] if int(number) in self.agents and self.habits.has_details:
                 return 200, self._agent(int(number)) | {"character": self.agents[int(number)]["character"]}
             case ["", "relationships"]:
+                if self.habits.ties_failing is not None:
+                    await asyncio.sleep(self.habits.page_delay)
+                    return self.habits.ties_failing, {"detail": "out of order"}
                 ties = [{"from": a, "to": b, "sympathyLevel": value} for (a, b), value in self.ties.items()]
                 await asyncio.sleep(self.habits.page_delay)
                 return 200, {"nodes": [], "edges": [self._shown(tie) for tie in ties]}
@@ -354,15 +361,16 @@ class FakeServer:
         return {"messages": page, "hasMore": more} if self.habits.tells_more else {"messages": page}
 
     def _write(self, path: str, body: Any) -> tuple[int, Any]:
+        echoes = self.habits.echoes
         match path.split("/"):
             case ["", "messages"]:
-                self.say(body["text"], body["sender"])
+                self.say(body["text"], body["sender"], announce=echoes)
             case ["", "agents", number, "messages"]:
-                self.say(body["text"], body["sender"], int(number))
+                self.say(body["text"], body["sender"], int(number), announce=echoes)
             case ["", "events"]:
-                self.happen(body["description"])
+                self.happen(body["description"], announce=echoes)
             case ["", "relationships"]:
-                return 200, self.set_tie(body["agent1Id"], body["agent2Id"], body["sympathyLevel"])
+                return 200, self.set_tie(body["agent1Id"], body["agent2Id"], body["sympathyLevel"], announce=echoes)
             case _:
                 return 404, {"detail": "Not found"}
         kind, record = self.chat[-1]

@@ -8,13 +8,14 @@ import threading
 import time
 
 import fake_server as fake
+import numpy as np
 import pytest
 
 import roomlab.errors as errors
 from roomlab.events import Agent, AgentRemoved, EdgeUpdate, Message, Notice, NoticeKind, RoomEvent
 from roomlab.sources._resync import TieView
 from roomlab.sources.base import SourceState
-from roomlab.sources.live import LiveSource
+from roomlab.sources.live import LiveSource, Timings
 
 
 def ids(source, kind=Message):
@@ -384,3 +385,73 @@ def test_a_source_that_fails_keeps_no_thread_once_closed(server, follow):
     source.close()
     assert threads() == set()
     assert source.status.state is SourceState.FAILED
+
+
+# -- what one has written
+
+
+def test_what_was_written_is_in_the_log_when_the_verb_returns(server, follow):
+    source = follow(server)
+    server.habits.frame_delay = 0.2
+    message = source.send("hello").result(5)
+    assert ids(source) == [message.id]
+    event = source.post_event("rain").result(5)
+    assert ids(source, RoomEvent) == [event.id]
+    for sympathy in (0.7, 0.7, -0.7):
+        source.set_sympathy("1", "2", sympathy).result(5)
+        assert TieView(source.log).read() == {("1", "2"): sympathy}
+    assert source.log.edges().sympathy.tolist() == [0.7, 0.7, -0.7]
+    assert ids(source) == [message.id]
+    assert source.counters == {}
+
+
+def test_both_directions_of_an_undirected_tie_are_in_the_log_when_the_verb_returns(server, follow):
+    server.habits.undirected = True
+    source = follow(server)
+    server.habits.frame_delay = 0.2
+    for sympathy in (0.7, -0.7):  # with the first the habit is found out
+        source.set_sympathy("2", "1", sympathy).result(5)
+        assert TieView(source.log).read() == {("1", "2"): sympathy, ("2", "1"): sympathy}
+
+
+def test_a_server_that_echoes_nothing_costs_a_moment_and_no_more(server, follow):
+    server.habits.echoes = False
+    source = follow(server, timings=Timings(echo=0.3))
+    start = time.monotonic()
+    assert source.send("hello").result(5).text == "hello"
+    source.set_sympathy("1", "2", 0.5).result(5)
+    assert 0.6 <= time.monotonic() - start < 2
+
+
+def test_what_was_accepted_is_told_although_the_room_closes_meanwhile(server, follow, until):
+    server.habits.echoes = False
+    source = follow(server, timings=Timings(echo=60.0))
+    answer = source.send("hello")
+    until(lambda: server.chat)
+    source.set_sympathy("1", "2", 0.5).cancel()
+    server.habits.failing = 503
+    with pytest.raises(errors.RequestError):  # by now the answer to the first request is there as well
+        source.send("later").result(5)
+    source.close()
+    assert answer.result(5).text == "hello"
+
+
+# -- a past that cannot be read at once
+
+
+@pytest.mark.parametrize("undirected", [False, True])
+def test_updates_that_came_before_a_failed_reading_are_kept(server, follow, until, undirected):
+    server.habits.ties_failing, server.habits.page_delay = 503, 0.3
+    source = follow(server, ready=False, undirected=undirected)
+    until(lambda: "GET /api/rooms/1/relationships" in server.seen.requests)
+    server.set_tie(1, 2, 0.5)
+    server.set_tie(1, 2, 0.75)
+    until(lambda: server.seen.handshakes.count("graph") == 2)
+    server.set_tie(1, 2, -1.0, announce=False)
+    server.habits.ties_failing, server.habits.page_delay = None, 0.0
+    source.ready.result(10)
+    way = [0.5, 0.75, -1.0]
+    assert source.log.edges().sympathy.tolist() == (np.repeat(way, 2).tolist() if undirected else way)
+    (loaded,) = notices(source, NoticeKind.LOADED)
+    assert not loaded.details["complete"]
+    assert "changed again meanwhile" in loaded.text

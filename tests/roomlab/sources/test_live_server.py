@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+import roomlab
 import roomlab.errors as errors
 from roomlab.events import Agent, AgentRemoved, EdgeUpdate, Message, Notice, NoticeKind, RoomEvent, Unknown
 from roomlab.sources._rest import RestClient
@@ -279,3 +280,26 @@ def test_a_forked_child_is_told_and_can_open_its_own(server, source):
     assert "forked" in told
     assert told.endswith("| from the child's own")
     until(lambda: [message.text for message in events(source, Message)] == ["from the child's own"])
+
+
+def test_a_room_shows_what_was_written_when_the_verb_returns(server):
+    with roomlab.connect(server.url, 1, **ACCOUNT) as room:
+        for number in range(20):
+            sympathy = number / 20
+            room.set_sympathy("1", "2", sympathy)
+            assert room.graph["1"]["2"]["sympathy"] == sympathy
+            assert room.send(f"number {number}").id == room.messages["id"].iloc[-1]
+        assert room.history["sympathy"].tolist() == [number / 20 for number in range(20)]
+
+
+def test_an_awaited_room_shows_what_was_written_when_the_verb_returns(server):
+    async def run():
+        async with await roomlab.aconnect(server.url, 1, **ACCOUNT) as room:
+            await room.set_sympathy("Алиса", "Боб", -0.5)
+            assert room.graph["1"]["2"]["sympathy"] == -0.5
+            message = await room.send("Привет!")
+            event = await room.post_event("Дождь")
+            assert room.messages["id"].tolist() == [message.id]
+            assert room.events["id"].tolist() == [event.id]
+
+    asyncio.run(run())

@@ -213,6 +213,23 @@ def test_the_roster_is_polled_every_10_seconds():
     assert [entry.event.mood for entry in stage.log.entries(Agent)] == [None, None, "joy"]
 
 
+def test_moods_are_read_soon_after_talk_but_not_with_every_word():
+    async def script(stage):
+        await opened(stage)
+        await stage.turn(1)
+        for number in range(9):  # from second 1 to second 5
+            frame = {"type": "message", "payload": {"id": str(number), "text": "!", "sender": "Ann", "agentId": "1"}}
+            stage.links["chat"].queue.put_nowait(json.dumps(frame).encode())
+            await stage.turn(0.5)
+        stage.agents = [{"id": "1", "name": "Ann", "mood": {"mood": "joy", "level": 1}}, {"id": "2", "name": "Bob"}]
+        await stage.turn(14)
+
+    stage = play(script)
+    polls = [when for when, path in stage.requests if path == "/agents"]
+    assert polls == pytest.approx([0, 3, 5, 7, 17], abs=0.6)
+    assert stage.log.entries(Agent)[-1].event.mood == "joy"
+
+
 def test_an_unknown_id_is_asked_for_once_and_at_once():
     async def script(stage):
         await opened(stage)
