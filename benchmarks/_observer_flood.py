@@ -23,7 +23,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
 from benchmarks._figure import Demand, Figure
-from roomlab import _wire
+from roomlab._json import encode_json
 from roomlab.events import EdgeUpdate
 from roomlab.sources.live import LiveSource
 
@@ -139,7 +139,7 @@ class _FloodingServer:
                 self._floods.add(asyncio.ensure_future(self._flood(socket, int(query.removeprefix("frames=")))))
         if path != "/flood" and path not in self._answers:
             return connection.respond(HTTPStatus.NOT_FOUND, "{}")
-        return connection.respond(HTTPStatus.OK, _wire.encode_json(self._answers.get(path, {})).decode())
+        return connection.respond(HTTPStatus.OK, encode_json(self._answers.get(path, {})).decode())
 
     async def _flood(self, socket: ServerConnection, frames: int) -> None:
         whole = b"".join(self._block)
@@ -160,7 +160,7 @@ def _updates(rng: np.random.Generator) -> list[bytes]:
             "to": str(target),
             "sympathyLevel": round(float(rng.uniform(-1, 1)), 3),
         }
-        data = _wire.encode_json({"type": "edge_update", "payload": tie})
+        data = encode_json({"type": "edge_update", "payload": tie})
         assert len(data) < 126
         frames.append(bytes((0x81, len(data))) + data)
     return frames

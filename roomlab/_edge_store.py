@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BLOCK_ROWS", "PENDING_ROWS", "EdgeColumns", "EdgeStore"]
+__all__ = ["BLOCK_ROWS", "PENDING_ROWS", "EdgeColumns", "EdgeStore", "last_rows"]
 
 BLOCK_ROWS = 65_536
 """Rows of one block of columns; a block is allocated whole, so this bounds the memory that stands empty."""
@@ -95,3 +95,13 @@ class EdgeStore:
         if not parts:
             return _empty(0)
         return EdgeColumns(*[np.concatenate(column) for column in zip(*parts, strict=True)])
+
+
+def last_rows(pair: NDArray[np.int32], rows: NDArray[np.int64], pairs: int) -> NDArray[np.int64]:
+    """Return for each of so many `pairs` the greatest of its `rows`, or -1.
+
+    (Of several assignments to one place of an array, numpy does not promise that the last one holds.)
+    """
+    last = np.full(pairs, -1)
+    np.maximum.at(last, pair, rows)
+    return last

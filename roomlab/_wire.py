@@ -6,14 +6,13 @@ structs; whatever does not match these exactly (extra fields, half a surrogate p
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final, NoReturn, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
 
+from roomlab._json import decode_json
 from roomlab.events import Agent, EdgeUpdate, Message, RoomEvent, Unknown
 
 __all__ = [
@@ -25,8 +24,6 @@ __all__ = [
     "ServerError",
     "agent_reference",
     "decode_frame",
-    "decode_json",
-    "encode_json",
     "parse_agent",
     "parse_edge",
     "parse_event",
@@ -171,49 +168,6 @@ def _read_envelope(envelope: dict[str, Any], text: str) -> Frame:
         case "error":
             return ServerError(str(fields.get("message", "")))
     return Unknown(text)
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _finite(digits: str) -> float:
-    value = float(digits)
-    if math.isinf(value):
-        raise ValueError(f"{digits:.60} is beyond all floats")
-    return value
-
-
-def decode_json(data: bytes) -> Any:
-    """Read any JSON text, half surrogate pairs too; NaN and Infinity are not JSON.
-
-    Raises
-    ------
-    ValueError
-        When it is not JSON, not UTF-8, or nested too deeply.
-    """
-    try:
-        return msgspec.json.decode(data)
-    except (msgspec.MsgspecError, RecursionError, ValueError):
-        pass
-    try:
-        return json.loads(data.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_finite)
-    except RecursionError:
-        raise ValueError("the JSON text is nested too deeply") from None
-
-
-def encode_json(value: object) -> bytes:
-    """Write any value as JSON, text with half a surrogate pair too.
-
-    Raises
-    ------
-    ValueError
-        For NaN and infinities, which JSON does not have, and for what is nested too deeply.
-    """
-    try:
-        return json.dumps(value, allow_nan=False, separators=(",", ":")).encode()
-    except RecursionError:
-        raise ValueError("the value is nested too deeply") from None
 
 
 # -- one record each; each raises ValueError for a record that is not one

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomlab._clock import SYSTEM_CLOCK, Clock
-from roomlab._edge_store import BLOCK_ROWS, PENDING_ROWS, EdgeColumns, EdgeStore
+from roomlab._edge_store import BLOCK_ROWS, PENDING_ROWS, EdgeColumns, EdgeStore, last_rows
 from roomlab.events import (
     Agent,
     AgentRemoved,
@@ -27,7 +27,7 @@ from roomlab.events import (
     Unknown,
 )
 
-__all__ = ["BLOCK_ROWS", "Arrival", "EdgeColumns", "Entry", "EventLog", "Tap"]
+__all__ = ["BLOCK_ROWS", "Arrival", "EdgeColumns", "Entry", "EventLog", "Tap", "last_rows"]
 
 _CHANNELS = tuple(Channel)
 _CHANNEL_CODE = {channel: code for code, channel in enumerate(_CHANNELS)}

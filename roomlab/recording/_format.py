@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from roomlab import _wire
+from roomlab._json import decode_json, encode_json
 from roomlab.events import Agent, AgentRemoved, Channel, EdgeUpdate, Event, Message, Notice, RoomEvent, Unknown
 from roomlab.log import Arrival, Entry
 
@@ -152,7 +153,7 @@ def _json(value: object) -> bytes:
     try:
         return msgspec.json.encode(value)
     except (UnicodeError, TypeError, OverflowError, ValueError, RecursionError):  # half a surrogate pair, for one
-        return _wire.encode_json(value)
+        return encode_json(value)
 
 
 # -- reading; each raises ValueError for what is not of the format
@@ -167,7 +168,7 @@ def read_header(line: bytes) -> Header:
         When it is no header of a recording, or of a version that is not known.
     """
     try:
-        header = msgspec.convert(_wire.decode_json(line), Header)
+        header = msgspec.convert(decode_json(line), Header)
     except (ValueError, msgspec.ValidationError):
         raise ValueError("this is not the header of a recording") from None
     if header.format != FORMAT or header.version < 1:
@@ -188,7 +189,7 @@ def read_event(value: bytes) -> Event:
     ValueError
         When it is not one.
     """
-    told = _wire.decode_json(value)
+    told = decode_json(value)
     if not isinstance(told, dict) or len(told) != 1 or not _KINDS.keys() >= told.keys():
         raise ValueError("the event is of no kind that is known")
     ((kind, fields),) = told.items()
@@ -207,7 +208,7 @@ def read_ties(value: bytes, received: int) -> list[EdgeUpdate]:
     ValueError
         When it is not a list of ties.
     """
-    rows = _wire.decode_json(value)
+    rows = decode_json(value)
     if not isinstance(rows, list) or not rows:
         raise ValueError("there are no ties")
     return [_tie(row, received) for row in rows]

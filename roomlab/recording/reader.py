@@ -12,6 +12,7 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 
 from roomlab import _wire
+from roomlab._json import decode_json
 from roomlab.errors import InputError
 from roomlab.events import Channel, EdgeUpdate, Event
 from roomlab.log import EdgeColumns, Entry
@@ -283,7 +284,7 @@ def _chunks(file: BinaryIO) -> Iterator[list[bytes]]:
 
 
 def _text(value: bytes) -> bytes:
-    text = _wire.decode_json(value)
+    text = decode_json(value)
     if not isinstance(text, str):
         raise ValueError("the text is not a string")
     return text.encode("utf-8", "surrogatepass")

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 import msgspec
 import numpy as np
 
-from roomlab import _wire
 from roomlab._clock import Clock
+from roomlab._json import encode_json
 from roomlab.errors import ConnectionFailedError
 from roomlab.events import Channel, Unknown
 from roomlab.log import EventLog
@@ -159,7 +159,7 @@ class Hub:
 
 def _text_of(item: object) -> str:
     try:
-        return _wire.encode_json(item).decode()
+        return encode_json(item).decode()
     except ValueError as problem:
         return f"({problem})"
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 
 import httpx
 
-from roomlab import _wire
+from roomlab._json import decode_json, encode_json
 from roomlab.errors import (
     AccessDeniedError,
     AuthenticationError,
@@ -261,7 +261,7 @@ class RestClient:
     @staticmethod
     def _encode(json: object) -> bytes:
         try:
-            return _wire.encode_json(json)
+            return encode_json(json)
         except (ValueError, TypeError) as problem:
             raise InputError(f"the value cannot be sent ({problem}); expected text and finite numbers") from None
 
@@ -271,7 +271,7 @@ class RestClient:
         if not answer.body:
             return None
         try:
-            return _wire.decode_json(answer.body)
+            return decode_json(answer.body)
         except ValueError:
             raise ConnectionFailedError(
                 f"{self.address.http} answered {answer.method} {answer.path} with something that is no JSON; "
@@ -301,7 +301,7 @@ class RestClient:
 
     def _detail(self, body: bytes) -> str:
         try:
-            detail = _wire.decode_json(body)["detail"]
+            detail = decode_json(body)["detail"]
         except (ValueError, TypeError, KeyError, IndexError):
             return "no explanation"
         if isinstance(detail, list):

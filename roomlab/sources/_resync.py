@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from roomlab.events import Agent, EdgeUpdate, Message, RoomEvent
-from roomlab.log import EventLog
+from roomlab.log import EventLog, last_rows
 
 __all__ = ["HistoryReader", "Pair", "TieView", "age", "merge_chat", "merge_roster", "merge_ties", "mirrored"]
 
@@ -31,7 +31,9 @@ class TieView:
         pairs = self._log.pairs
         if len(pairs) > len(self._values):
             self._values = np.concatenate([self._values, np.full(len(pairs) - len(self._values), np.nan)])
-        self._values[columns.pair] = columns.sympathy  # of equal indices the last wins
+        last = last_rows(columns.pair, np.arange(len(columns.pair)), len(pairs))
+        changed = np.flatnonzero(last >= 0)
+        self._values[changed] = columns.sympathy[last[changed]]
         return {pairs[index]: float(self._values[index]) for index in np.flatnonzero(~np.isnan(self._values))}
 
 

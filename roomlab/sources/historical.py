@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from roomlab._clock import SYSTEM_CLOCK, Clock
 from roomlab.errors import InputError
 from roomlab.events import Agent, AgentRemoved, Channel, Event, Message, RoomEvent
-from roomlab.log import EdgeColumns, Entry, EventLog
+from roomlab.log import EdgeColumns, Entry, EventLog, last_rows
 from roomlab.sources._past_tables import Order, Records, Ties, read_agents, read_events, read_messages, read_ties
 from roomlab.sources.base import SourceState, SourceStatus
 
@@ -170,13 +170,12 @@ class _Past:
         """Return whom an export of a room names in ties and messages, but neither in its roster nor in a living tie."""
         if self.roster is None:
             return []
-        final = np.full(len(self.ties.pairs), np.nan)
-        final[edges.pair] = edges.sympathy  # of several assignments to one place the last holds
+        last = last_rows(edges.pair, np.arange(len(edges.pair)), len(self.ties.pairs))
+        ended = np.isnan(edges.sympathy[last]) if self.ties.order.seq is not None else np.zeros(len(last), bool)
         staying = {agent.id for agent in self.roster}
         gone: set[str] = set()
-        for pair, sympathy in zip(self.ties.pairs, final.tolist(), strict=True):
-            ended = np.isnan(sympathy) and self.ties.order.seq is not None
-            (gone if ended else staying).update(pair)
+        for pair, is_over in zip(self.ties.pairs, ended.tolist(), strict=True):
+            (gone if is_over else staying).update(pair)
         speakers = [message.agent_id for message in self.messages.rows if message.agent_id is not None]
         (staying if self.messages.order.seq is None else gone).update(speakers)
         return sorted(gone - staying)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomlab.events import Agent, AgentRemoved
-from roomlab.log import BLOCK_ROWS, EdgeColumns, Entry, EventLog
+from roomlab.log import BLOCK_ROWS, EdgeColumns, Entry, EventLog, last_rows
 
 __all__ = ["Changes", "RoomFold"]
 
@@ -170,11 +170,11 @@ class RoomFold:
         beginning = pair[~ended & (self.born[pair] < 0)]
         self._meet(beginning[np.sort(np.unique(beginning, return_index=True)[1])].tolist())
         if ended.any():
-            last_end = self._last_row(pair[ended], rows[ended])
+            last_end = last_rows(pair[ended], rows[ended], len(self.born))
             self._end(np.flatnonzero(last_end >= 0))
             lasting = rows > last_end[pair]
             pair, sympathy, when, rows = pair[lasting], sympathy[lasting], when[lasting], rows[lasting]
-        last = self._last_row(pair, rows)
+        last = last_rows(pair, rows, len(self.born))
         changed = np.flatnonzero(last >= 0)
         at = np.searchsorted(rows, last[changed])
         self.sympathy[changed] = sympathy[at]
@@ -186,12 +186,6 @@ class RoomFold:
         begun = changed[self.born[changed] < 0]
         self.born[begun] = first[begun]
         self._changed.append(changed)
-
-    def _last_row(self, pair: _Pairs, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return for each pair its last row, or -1. Plain assignment does not promise that the last one holds."""
-        last = np.full(len(self.born), -1)
-        np.maximum.at(last, pair, rows)
-        return last
 
     def _meet(self, pairs: Iterable[int]) -> None:
         """Take in the agents that beginning ties name for the first time."""
