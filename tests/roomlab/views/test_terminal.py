@@ -110,7 +110,7 @@ def test_without_a_hint_there_is_no_foot():
 def test_a_terminal_without_unicode_gets_ascii():
     text = "\n".join(lines_of(a_look(people=(), lines=()), encoding="ascii"))
     assert "* live" in text
-    assert "###|     -0.75 v" in text
+    assert "###| -0.75 v" in text
     assert "+-" in text
 
 
