@@ -19,6 +19,8 @@ from roomlab.cli._stop import STOP
 from roomlab.cli.demo import demo
 from roomlab.cli.export import export
 from roomlab.cli.play import play
+from roomlab.cli.record import record
+from roomlab.cli.replay import replay
 from roomlab.cli.serve import serve
 from roomlab.cli.watch import watch
 from roomlab.errors import RoomlabError
@@ -52,6 +54,8 @@ app.command(
 app.command("demo")(demo)
 app.command("watch")(watch)
 app.command("play")(play)
+app.command("record")(record)
+app.command("replay")(replay)
 app.command("export")(export)
 
 

@@ -48,12 +48,16 @@ class Integrity(NamedTuple):
 
 
 class WireText(NamedTuple):
-    """A text as it came over the wire, the number of its (first) entry, when it arrived, and on which stream."""
+    """A text as it came over the wire, the number of its entry, when it arrived, and on which stream.
+
+    With `mirrored` it is the entry after it as well: the same of the reverse tie.
+    """
 
     seq: int
     received: int
     channel: Channel
     text: bytes
+    mirrored: bool = False
 
 
 class Recording(NamedTuple):
@@ -238,7 +242,7 @@ class _Reader:
         step = 2 if mirrored else 1
         if self._texts is not None:
             self._texts += [
-                WireText(number, received, _CHANNELS[channel], text.removesuffix(b"\n"))
+                WireText(number, received, _CHANNELS[channel], text.removesuffix(b"\n"), mirrored)
                 for number, text in zip(count(seq, step), texts, strict=False)
             ]
         if mirrored:

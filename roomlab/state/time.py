@@ -75,7 +75,10 @@ class TimeIndex:
             known = _values(frame.fold)
             values = np.full(max(len(known), int(pair.max(initial=-1)) + 1), np.nan)
             values[: len(known)] = known
-            values[pair] = columns.sympathy[:size]  # of equal indices the last wins
+            last = np.full(len(values), -1)
+            np.maximum.at(last, pair, np.arange(size))
+            changed = np.flatnonzero(last >= 0)
+            values[changed] = columns.sympathy[last[changed]]
             return values
 
     def span(self) -> tuple[int, int] | None:

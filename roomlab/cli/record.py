@@ -1,0 +1,46 @@
+"""`roomlab record`: a room of any server, recorded to a file while it is shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from roomlab.cli._options import EmailOption, RoomOption, SecondsOption, UrlArgument, read_account
+from roomlab.cli._screen import say, show
+from roomlab.cli._stop import STOP, run_until_stopped
+
+__all__ = ["record"]
+
+
+def record(
+    url: UrlArgument,
+    room: RoomOption,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The recording to write, best with the ending .roomlog.jsonl.")
+    ],
+    email: EmailOption = None,
+    seconds: SecondsOption = None,
+) -> None:
+    """Record a room of any server to a file, its past included, and show it meanwhile."""
+    import roomlab
+    from roomlab.errors import InputError, RoomlabError
+
+    if out.exists():
+        raise InputError(
+            f"the file {out} is there already, and a recording is never written over; choose another --out"
+        )
+    account = read_account(email)
+    with roomlab.connect(url, room=room, email=account.email, password=account.password, token=account.token) as live:
+        recorder = live.record(out)
+        run_until_stopped(
+            lambda: show(
+                live, seconds, f"recording to {out.name}; Ctrl-C ends it", going=lambda: recorder.error is None
+            )
+        )
+        with STOP.deferred():
+            live.close()
+            if recorder.error is not None:
+                raise RoomlabError(recorder.error)
+            say(f"Recorded {live.log.last_seq:,} entries to {out}: {live.verify()}")

@@ -1,0 +1,139 @@
+"""`roomlab replay`: a recorded room on the terminal, or for everybody who speaks the contract."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from roomlab.cli._screen import say, show
+from roomlab.cli._stop import run_until_stopped
+from roomlab.errors import InputError, RoomlabError
+
+if TYPE_CHECKING:
+    from roomlab.log import EventLog
+    from roomlab.sources._playback import Playback
+
+__all__ = ["obey", "replay"]
+
+_HELP = "commands: play, pause, step [N], seek MOMENT (a time or an entry's number), speed X (or max), where, help"
+
+
+def replay(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The recording.")],
+    speed: Annotated[str, typer.Option("--speed", help="So many times as fast as it was, or `max`.")] = "1",
+    paused: Annotated[bool, typer.Option("--paused", help="Stand at the beginning.")] = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Serve it as a live room, for front ends and other observers.")
+    ] = False,
+    host: Annotated[str, typer.Option("--host", help="With --serve: the address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="With --serve: the port; 0 picks one.")] = 8000,
+    seconds: Annotated[float | None, typer.Option("--seconds", min=0, help="Stop after so many seconds.")] = None,
+) -> None:
+    """Play a recorded room again. Lines on the standard input play, pause, step and wind it: try `help`."""
+    import roomlab
+    from roomlab.serving.server import ReplayServer
+
+    pace = _speed(speed)
+    if not serve:
+        with roomlab.replay(file, speed=pace, paused=paused) as room:
+            _listen(room.playback, room.log)
+            run_until_stopped(lambda: show(room, seconds, "Ctrl-C ends the replay."))
+            say(str(room.verify()), error=True)
+        return
+    with ReplayServer(file, host=host, port=port, speed=pace, paused=paused) as server:
+        source = server.stage.source
+        say(f"roomlab replay on {server.url}")
+        say(f"Room {server.stage.room}; any e-mail and password will do. {_HELP.capitalize()}", error=True)
+        _listen(server.playback, source.log)
+        run_until_stopped(lambda: _stay(seconds))
+
+
+async def _stay(seconds: float | None) -> None:
+    import anyio
+
+    with anyio.move_on_after(seconds):
+        await anyio.sleep_forever()
+
+
+def _speed(text: str) -> float | None:
+    from roomlab.sources._playback import check_speed
+
+    if text == "max":
+        return None
+    try:
+        return check_speed(float(text))
+    except ValueError:
+        raise InputError(f"--speed is {text!r}; give a number above 0, as in --speed 10, or max") from None
+
+
+def _listen(playback: Playback, log: EventLog) -> None:
+    """Obey the lines of the standard input for as long as the process lives."""
+
+    def read() -> None:
+        for line in sys.stdin:
+            answer = obey(line, playback, log)
+            if answer:
+                say(answer, error=True)
+
+    if sys.stdin is not None and not sys.stdin.closed:
+        threading.Thread(target=read, name="roomlab-commands_0", daemon=True).start()
+
+
+def obey(line: str, playback: Playback, log: EventLog) -> str:
+    """Do what a line says; return what to say to it.
+
+    Parameters
+    ----------
+    line : str
+        One command and its argument.
+    playback : Playback
+        What it moves.
+    log : EventLog
+        The log of the room.
+    """
+    command, _, argument = line.strip().partition(" ")
+    try:
+        action = _COMMANDS.get(command)
+        if action is None:
+            return _HELP if command in ("", "help") else f"{command!r} is no command; {_HELP}"
+        action(playback, argument.strip(), log)
+    except RoomlabError as problem:
+        return str(problem)
+    return repr(playback).strip("<>")
+
+
+def _seek(playback: Playback, argument: str, log: EventLog) -> None:
+    from roomlab._moments import cut_at
+
+    number = argument.removeprefix("-")
+    cut = cut_at(log, int(argument) if number.isascii() and number.isdigit() and len(number) < 19 else argument)
+    if cut.seq is not None:
+        playback.seek(cut.seq, by_number=True)
+    elif cut.when is not None:
+        playback.seek(cut.when)
+
+
+def _step(playback: Playback, argument: str, _: EventLog) -> None:
+    try:
+        playback.step(int(argument or 1))
+    except ValueError:
+        raise InputError(f"{argument!r} is no number of entries") from None
+
+
+def _pace(playback: Playback, argument: str, _: EventLog) -> None:
+    playback.speed = _speed(argument)
+
+
+_COMMANDS: dict[str, Callable[[Playback, str, EventLog], None]] = {
+    "play": lambda playback, _, __: playback.play(),
+    "pause": lambda playback, _, __: playback.pause(),
+    "step": _step,
+    "seek": _seek,
+    "speed": _pace,
+    "where": lambda _, __, ___: None,
+}
