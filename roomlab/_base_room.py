@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BaseRoom"]
 
-_EXPORTED = ("messages", "events", "edges", "history", "agents")
-_FORMATS = ("csv",)
+_WAVES = 4
 
 
 class BaseRoom:
@@ -277,15 +276,21 @@ class BaseRoom:
         close_with(self, recorder)
         return recorder
 
-    def export(self, directory: str | PathLike[str], formats: Sequence[str] = ("csv",)) -> list[Path]:
-        """Write the tables of the room to files.
+    def export(
+        self, directory: str | PathLike[str], formats: Sequence[str] = ("csv",), *, waves: int = _WAVES
+    ) -> list[Path]:
+        """Write the room to files, and beside them ``certificate.json``, which says whether it is complete.
 
         Parameters
         ----------
         directory : str or path
-            Made if it is not there; files of the same names in it are replaced.
+            Made if it is not there; files of the same names in it are replaced when all new ones are complete.
         formats : sequence of str
-            So far ``"csv"``: messages.csv, events.csv, edges.csv, history.csv and agents.csv.
+            Some of ``"csv"``, ``"parquet"``, ``"jsonl"`` (tables), ``"graphml"``, ``"json"`` (node-link), ``"pajek"``,
+            ``"igraph"`` (the graph as it is now), ``"gexf"`` (the graph with its whole life), ``"rsiena"`` (panels) and
+            ``"remstats"`` (relational events).
+        waves : int
+            How many panels RSiena gets, at least 2.
 
         Returns
         -------
@@ -295,15 +300,15 @@ class BaseRoom:
         Raises
         ------
         InputError
-            When a format is not known.
+            When a format is not known, or the directory cannot be written to.
+        MissingDependencyError
+            When pyarrow is not installed, and Parquet is asked for.
         """
-        asked = [formats] if isinstance(formats, str) else list(formats)
-        unknown = [name for name in asked if name not in _FORMATS]
-        if unknown or not asked:
-            raise InputError(f"formats={formats!r} cannot be written; known formats: {', '.join(_FORMATS)}")
-        from roomlab.views.csv_export import export_csv
+        from roomlab.views.export.content import Content
+        from roomlab.views.export.registry import write_formats
 
-        return export_csv({name: getattr(self, name) for name in _EXPORTED}, directory)
+        content = Content(self._log, self.title, self.verify().to_dict(), waves=waves)
+        return write_formats(content, directory, formats)
 
     def plot(self, **options: Any) -> Axes:
         """Draw the graph as it is now with matplotlib.

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["escape", "unescape"]
+__all__ = ["code", "decode", "escape", "unescape"]
 
 # What a spreadsheet may skip before a formula: blanks and invisible characters other than tab and line ends, and
 # quotation marks, which it drops when it cuts cells at another separator than ours.
@@ -76,3 +76,45 @@ def unescape(cell: str) -> str:
     ('=1+1', "it's", '\x00')
     """
     return _CODED.sub(lambda match: chr(int(match[1], 16)), _QUOTED.sub("", cell))
+
+
+def code(text: str) -> str:
+    r"""Return `text` so that every file format can hold it: the third rule alone, without apostrophes.
+
+    Parameters
+    ----------
+    text : str
+        Any string.
+
+    Returns
+    -------
+    str
+        Encodable as UTF-8 and allowed in XML; other text stays as it is.
+
+    Examples
+    --------
+    >>> code("=1\x07"), code("Привет!")
+    ('=1\\{0007}', 'Привет!')
+    """
+    return _TO_CODE.sub(lambda match: f"\\{{{ord(match[0]):04x}}}", text)
+
+
+def decode(text: str) -> str:
+    r"""Return the text that `code` made fit for files: ``decode(code(text)) == text`` for every string.
+
+    Parameters
+    ----------
+    text : str
+        What was read from a file.
+
+    Returns
+    -------
+    str
+        The text as it was said.
+
+    Examples
+    --------
+    >>> decode(r"\{0007}")
+    '\x07'
+    """
+    return _CODED.sub(lambda match: chr(int(match[1], 16)), text)

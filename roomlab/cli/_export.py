@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,9 @@ def check_folder(folder: Path) -> None:
         raise InputError(f"the folder {folder} cannot be made ({error.strerror}); choose another --out") from None
 
 
-def leave_files(room: BaseRoom, folder: Path, *, picture: bool = False) -> None:
-    """Write the tables of a room, and its picture if asked, and name the files in one line."""
-    paths = room.export(folder)
+def leave_files(room: BaseRoom, folder: Path, formats: Sequence[str] = ("csv",), *, picture: bool = False) -> None:
+    """Write a room to files, and its picture if asked, and name the files in one line."""
+    paths = room.export(folder, formats)
     if picture:
         from roomlab.views.plot import save_graph_png
 

@@ -15,7 +15,7 @@ from roomlab.cli import main
 from roomlab_server.testing import running_server
 
 USER = {"email": "watcher@example.org", "password": "a long password"}
-FILES = {"messages.csv", "events.csv", "edges.csv", "history.csv", "agents.csv"}
+FILES = {"agents.csv", "certificate.json", "edges.csv", "events.csv", "history.csv", "messages.csv"}
 
 
 @pytest.fixture
@@ -40,7 +40,9 @@ def test_lines_and_then_the_files(server, tmp_path, capsys):
     assert err == ""
     progress, wrote = out.splitlines()
     assert progress.endswith("live  2 messages, 0 changes of ties, 0 events")
-    assert wrote == (f"Wrote messages.csv, events.csv, edges.csv, history.csv and agents.csv to {tmp_path / 'out'}")
+    assert wrote == (
+        f"Wrote agents.csv, certificate.json, edges.csv, events.csv, history.csv and messages.csv to {tmp_path / 'out'}"
+    )
     assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
 
 

@@ -128,7 +128,9 @@ def test_has_all_tables_and_what_the_source_says(room, source):
 
 def test_exports_what_the_tables_hold(room, tmp_path):
     files = room.export(tmp_path / "out")
-    assert {file.name for file in files} == {"messages.csv", "events.csv", "edges.csv", "history.csv", "agents.csv"}
+    assert {file.name for file in files} == {"messages.csv", "events.csv", "edges.csv", "history.csv", "agents.csv"} | {
+        "certificate.json"
+    }
     assert all(file.parent == tmp_path / "out" for file in files)
     assert "Привет!" in (tmp_path / "out" / "messages.csv").read_text("utf-8-sig")
     assert room.export(tmp_path, formats="csv")
