@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
+from typing_extensions import TypedDict  # pydantic needs this one before Python 3.12
+
 from ..errors import bad_request, not_found
 from ..prompts import SYSTEM, TEMPLATES, build
 from .base import problems, router
 from .bodies import PromptRequest
-from .schemas import Prompt, SystemPrompts, TemplateAnswer, TemplateList
 
 api = router("prompts")
+
+
+class SystemPrompts(TypedDict):
+    """The texts that every agent would be given."""
+
+    base: str
+    single: str
+    orchestration: str
+
+
+class TemplateList(TypedDict):
+    """The templates."""
+
+    templates: list[str]
+    descriptions: dict[str, str]
+
+
+class TemplateAnswer(TypedDict):
+    """One template."""
+
+    name: str
+    template: str
+
+
+class Prompt(TypedDict):
+    """A template filled in."""
+
+    prompt: str
+    template: str
 
 
 @api.get("/api/prompts/system")

@@ -39,7 +39,6 @@ __all__ = [
     "PlanList",
     "Problem",
     "Profile",
-    "Prompt",
     "Relationship",
     "RelationshipModel",
     "RoomAnswer",
@@ -50,9 +49,6 @@ __all__ = [
     "StateVector",
     "Stopped",
     "Summary",
-    "SystemPrompts",
-    "TemplateAnswer",
-    "TemplateList",
     "Tie",
     "Usage",
 ]
@@ -371,35 +367,6 @@ class Usage(TypedDict):
     limitPerDay: int | None
     remaining: int | None
     limitExceeded: bool
-
-
-class SystemPrompts(TypedDict):
-    """The texts that every agent would be given."""
-
-    base: str
-    single: str
-    orchestration: str
-
-
-class TemplateList(TypedDict):
-    """The templates."""
-
-    templates: list[str]
-    descriptions: dict[str, str]
-
-
-class TemplateAnswer(TypedDict):
-    """One template."""
-
-    name: str
-    template: str
-
-
-class Prompt(TypedDict):
-    """A template filled in."""
-
-    prompt: str
-    template: str
 
 
 class Problem(TypedDict):

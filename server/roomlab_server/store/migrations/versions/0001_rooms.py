@@ -30,6 +30,7 @@ def upgrade() -> None:
     _people()
     _rooms()
     _happenings()
+    _inner_lives()
 
 
 def _people() -> None:
@@ -111,6 +112,9 @@ def _happenings() -> None:
         _big("at"),
     )
     op.create_index("ix_tie_changes_room", "tie_changes", ["room_id", "id"])
+
+
+def _inner_lives() -> None:
     op.create_table(
         "memories",
         *_key("id"),
