@@ -127,7 +127,7 @@ class Tail:
         return (entries, False) if self._complete else None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class Room:
     """A room and all of it that is held in memory.
 
@@ -139,6 +139,8 @@ class Room:
         (source, target) to sympathy in [-1, 1].
     unsettled : dict
         The newest change of a tie that is on its way to the database.
+    parting : dict
+        The ties of the agent that is leaving: they come back if the database does not let it go.
     roster : asyncio.Lock
         Held while agents come and go.
     """
@@ -154,6 +156,7 @@ class Room:
     agents: dict[int, Agent] = field(default_factory=dict)
     ties: dict[tuple[int, int], float] = field(default_factory=dict)
     unsettled: dict[tuple[int, int], TieChange] = field(default_factory=dict)
+    parting: dict[tuple[int, int], float] = field(default_factory=dict)
     changes: deque[TieChange] = field(default_factory=lambda: deque(maxlen=CHANGES))
     messages: Tail = field(default_factory=Tail)
     events: Tail = field(default_factory=Tail)
@@ -170,8 +173,7 @@ class Room:
     def remove(self, agent_id: int) -> None:
         """Let an agent leave, and its ties with it."""
         del self._names[self.agents.pop(agent_id).name]
-        for tie in [tie for tie in self.ties if agent_id in tie]:
-            del self.ties[tie]
+        self.parting = {tie: self.ties.pop(tie) for tie in list(self.ties) if agent_id in tie}
 
     def named(self, name: str) -> int | None:
         """Return the id of the agent of that name, or None."""
@@ -184,9 +186,14 @@ class Room:
 
     def settle(self, change: TieChange) -> None:
         """Let a durable change of a tie take effect."""
+        self.drop(change)
+        both_here = change.source in self.agents and change.target in self.agents
+        ties = self.ties if both_here else self.parting  # one has left in the meantime
+        ties[change.source, change.target] = change.sympathy
+        self.changes.append(change)
+
+    def drop(self, change: TieChange) -> None:
+        """Forget that a change is on its way; a newer one of the same tie still is."""
         key = change.source, change.target
         if self.unsettled.get(key) is change:
             del self.unsettled[key]
-        if change.source in self.agents and change.target in self.agents:  # else it has left in the meantime
-            self.ties[key] = change.sympathy
-            self.changes.append(change)

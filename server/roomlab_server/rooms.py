@@ -10,14 +10,16 @@ import asyncio
 import functools
 import json
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from . import frames
-from .errors import StoreError, bad_request, not_found
+from .errors import bad_request, not_found
 from .hub import Hub
 from .model import NEUTRAL, Agent, Entry, Room, TieChange, event_entry, message_entry
 from .stage import Conductor, Mood, Stage
@@ -30,6 +32,9 @@ NARRATOR_CHARACTER = "Ведёт рассказ: описывает, что пр
 
 PART = 10_000
 """Rows of a room that are removed in one transaction: others must not wait for a room with a long past."""
+
+KEPT = 256
+"""Rooms that stay in memory when nobody uses them: those that were asked for last."""
 
 logger = logging.getLogger("roomlab.server.rooms")
 
@@ -50,7 +55,7 @@ class Rooms:
     make_conductor : callable
         Makes the conversation of a room.
     seed : int, optional
-        Of the conversations; each room draws from its own child stream.
+        Of the conversations; each room draws from its own child stream, from its start whenever the room is loaded.
     """
 
     def __init__(
@@ -66,7 +71,10 @@ class Rooms:
         self._make_stage = make_stage
         self._make_conductor = make_conductor
         self._seed = np.random.SeedSequence(seed).entropy
-        self._rooms: dict[int, Room] = {}
+        # A room has one object for as long as a request, a socket, a dialogue or a write on its way holds it. So what
+        # is dropped from memory can be loaded again without two of them going apart.
+        self._rooms: WeakValueDictionary[int, Room] = WeakValueDictionary()
+        self._kept: OrderedDict[int, Room] = OrderedDict()
         self._loading: dict[int, asyncio.Task[Room | None]] = {}
 
     # --- finding
@@ -82,7 +90,14 @@ class Rooms:
         room = self._rooms.get(room_id) or await self._load(room_id)
         if room is None or room.deleted or room.owner_id != user_id:
             raise not_found(f"Room {room_id}")
+        self._keep(room)
         return room
+
+    def _keep(self, room: Room) -> None:
+        self._kept[room.id] = room
+        self._kept.move_to_end(room.id)
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
 
     async def _load(self, room_id: int) -> Room | None:
         loading = self._loading.get(room_id)
@@ -121,7 +136,8 @@ class Rooms:
             )
             room.add(narrator)
             rows += [self._new_agent(room, narrator), self._joining(room, narrator)]
-        await self._store.writer.write(*rows, then=lambda: self._rooms.__setitem__(room.id, room))
+        # Whoever was told of the room by the database may have loaded it before this thread hears of the commit.
+        await self._store.writer.write(*rows, then=lambda: self._keep(self._rooms.setdefault(room.id, room)))
         return room
 
     async def change(self, room: Room, **values: Any) -> None:
@@ -146,6 +162,7 @@ class Rooms:
                         pass
                 await self._store.writer.run(functools.partial(_delete_room, room_id=room.id))
         finally:
+            self._kept.pop(room.id, None)
             self._rooms.pop(room.id, None)  # after a failure it is loaded again, as it is in the database
             if room.conductor is not None:
                 await room.conductor.stop()
@@ -194,16 +211,16 @@ class Rooms:
             agent = find_agent(room, agent_id)
             if agent.is_narrator:
                 raise bad_request("The narrator leads this room and cannot be removed.")
-            agents, ties = dict(room.agents), dict(room.ties)
+            agents = dict(room.agents)
             room.remove(agent_id)  # at once: what is asked for from now on does not find it
             try:
                 work = functools.partial(_delete_member, room_id=room.id, agent_id=agent_id)
-                await self._store.writer.run(work)
-            except StoreError:
+                await self._store.writer.run(work, then=room.parting.clear)
+            except Exception:
                 room.agents.clear()
                 for kept in agents.values():
                     room.add(kept)
-                room.ties.update({tie: ties[tie] for tie in ties if agent_id in tie})
+                room.ties |= room.parting
                 raise
 
     # --- what happens
@@ -233,8 +250,8 @@ class Rooms:
                 (statements.add_change, {**key, "previous": change.previous, "at": change.at}),
                 then=follow,
             )
-        except StoreError:
-            room.unsettled.pop((source, target), None)
+        except Exception:
+            room.drop(change)
             raise
         return change
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from socket import SHUT_WR, create_connection
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 
+from roomlab_server.model import NEUTRAL, Agent, Room, TieChange
 from roomlab_server.testing import RunningServer, running_server, silent_conductor
 
 CALLS = [
@@ -137,6 +141,61 @@ def test_an_agent_that_leaves_takes_its_ties_along(alice: Any) -> None:
     graph = alice.ask("GET", f"/api/rooms/{room}/relationships")
     assert [node["name"] for node in graph["nodes"]] == ["A", "C", "D"]
     assert len(graph["edges"]) == 1
+
+
+def crowd(*agent_ids: int) -> Room:
+    """Return a room in memory."""
+    room = Room(1, 1, "a room", None, 1.0, "single", 0, 0)
+    for agent_id in agent_ids:
+        room.add(Agent(agent_id, f"agent {agent_id}", "Quiet.", None, NEUTRAL))
+    return room
+
+
+def test_what_was_asked_for_before_an_agent_left_stays_in_the_history() -> None:
+    room, change = crowd(1, 2), TieChange(1, 2, 0.5, None, 7)
+    room.unsettled[1, 2] = change
+    room.remove(2)
+    room.settle(change)
+    assert (room.ties, list(room.changes), room.unsettled) == ({}, [change], {})
+    assert room.parting == {(1, 2): 0.5}  # what comes back if it cannot leave after all
+
+
+def test_a_change_that_failed_leaves_the_newer_one_alone() -> None:
+    room = crowd(1, 2)
+    failed, newer = TieChange(1, 2, 0.5, None, 7), TieChange(1, 2, -0.5, 0.5, 8)
+    room.unsettled[1, 2] = newer
+    room.drop(failed)
+    assert room.sympathy(1, 2) == -0.5
+
+
+def test_rooms_that_nobody_uses_do_not_stay_in_memory(
+    server: RunningServer, alice: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roomlab_server.rooms.KEPT", 2)
+    first = alice.room("A", "B")
+    listener = alice.socket(first, "graph")
+    listener.recv(timeout=5)
+    others = [alice.room("C") for _ in range(6)]
+    gc.collect()
+    assert set(server.app.state.services.rooms._rooms) == {int(first), *map(int, others[-2:])}
+    alice.tie(first, 1, 2, 0.5)
+    assert json.loads(listener.recv(timeout=5))["payload"]["sympathyLevel"] == 0.5
+    assert [alice.ask("GET", f"/api/rooms/{room}")["agentCount"] for room in others] == [1] * 6
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/api/rooms"), ("PATCH", "/api/rooms/1/relationships")])
+def test_a_client_that_leaves_in_the_middle_is_no_failure(
+    server: RunningServer, alice: Any, caplog: pytest.LogCaptureFixture, method: str, path: str
+) -> None:
+    alice.room("A", "B")
+    port = int(server.url.rpartition(":")[2])
+    head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {alice.token}\r\nContent-Length: 9\r\n\r\n"
+    with caplog.at_level(logging.INFO), create_connection(("127.0.0.1", port)) as client:
+        client.sendall(head.encode() + b"{")
+        client.shutdown(SHUT_WR)
+        client.recv(1)  # until the server has let go
+    assert alice.ask("GET", "/api/rooms")["rooms"][0]["agentCount"] == 2
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 def test_a_name_is_given_once_even_when_many_ask_at_once(alice: Any) -> None:

@@ -10,6 +10,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from ..errors import Refusal, unauthorized
@@ -63,14 +64,17 @@ async def read_body(request: Request) -> bytes:
     Raises
     ------
     Refusal
-        413 for a larger one.
+        413 for a larger one, 400 when the client leaves before its end.
     """
     chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > BODY_LIMIT:
-            raise Refusal(413, f"The body has more than {BODY_LIMIT} bytes.")
-        chunks.append(chunk)
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > BODY_LIMIT:
+                raise Refusal(413, f"The body has more than {BODY_LIMIT} bytes.")
+            chunks.append(chunk)
+    except ClientDisconnect:  # nobody reads the answer, but neither is it a mistake of the server
+        raise Refusal(400, "The body ended early.") from None
     return b"".join(chunks)
 
 
