@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI
@@ -52,6 +52,8 @@ def create_app(
         services = Services.start(settings, store or Store.open(settings), conductors)
         app.state.services = services
         try:
+            with suppress(StoreError):  # next time, then
+                await services.users.forget_expired()
             yield
         finally:
             await services.close()
@@ -148,7 +150,7 @@ class _ErrorBoundary:
         try:
             await self._app(scope, receive, watch)
         except Exception:
-            logger.exception("%s %s failed", scope["method"], scope["path"])
+            logger.exception("%s %r failed", scope["method"], scope["path"])
             if started:
                 raise
             await _problem(500, "The server failed; its log says why.")(scope, receive, send)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +15,9 @@ from .security import Passwords, Tokens, fingerprint, new_refresh_token
 from .store import Store, queries, schema
 
 __all__ = ["Session", "User", "Users"]
+
+BELIEVED = 5.0
+"""Seconds after which the database is asked again whether a user is still active."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +51,24 @@ class Users:
         Signs and reads.
     refresh_lifetime : float
         Seconds that a refresh token is good for.
+    now : callable
+        Returns the time, in seconds since whenever.
     """
 
-    def __init__(self, store: Store, passwords: Passwords, tokens: Tokens, refresh_lifetime: float) -> None:
+    def __init__(
+        self,
+        store: Store,
+        passwords: Passwords,
+        tokens: Tokens,
+        refresh_lifetime: float,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._store = store
         self._passwords = passwords
         self._tokens = tokens
         self._refresh_lifetime = refresh_lifetime
-        self._known: dict[int, User] = {}
+        self._now = now
+        self._known: dict[int, tuple[User, float]] = {}
 
     async def register(self, email: str, password: str, username: str | None) -> Session:
         """Make a user and sign in.
@@ -116,15 +132,23 @@ class Users:
         user_id = self._tokens.read(token) if token else None
         if user_id is None:
             return None
-        return self._known.get(user_id) or await self.find(user_id)
+        user, until = self._known.get(user_id, (None, 0.0))
+        return user if user is not None and self._now() < until else await self.find(user_id)
 
     async def find(self, user_id: int) -> User | None:
         """Return an active user, or None."""
         row = await self._store.read(queries.user_by_id, user_id)
         if row is None or not row["active"]:
+            self._known.pop(user_id, None)
             return None
-        user = self._known[user_id] = _user(row)
+        user = _user(row)
+        self._known[user_id] = user, self._now() + BELIEVED
         return user
+
+    async def forget_expired(self) -> None:
+        """Remove the refresh tokens that nobody came back with in time."""
+        tokens = schema.refresh_tokens
+        await self._store.writer.write((delete(tokens).where(tokens.c.expires_at <= self._store.clock.now()), {}))
 
     async def _session(self, user: User) -> Session:
         refresh_token = new_refresh_token()
@@ -138,7 +162,7 @@ class Users:
 
 
 def _key(email: str) -> str:
-    return email.casefold()
+    return unicodedata.normalize("NFC", email).casefold()
 
 
 def _insert_user(connection: Connection, row: dict[str, Any]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 
 from roomlab_server.errors import SecretError
 from roomlab_server.security import Passwords, Tokens, kept_secret
-from roomlab_server.testing import RunningServer
+from roomlab_server.testing import RunningServer, running_server, silent_conductor
 
 SECRET = "s" * 64
 
@@ -100,6 +101,44 @@ def test_an_inactive_user_cannot_sign_in(serve: Callable[..., RunningServer], jo
     credentials = {"email": alice.email, "password": "password one"}
     alice.ask("POST", "/api/auth/login", 403, json=credentials)
     alice.ask("POST", "/api/auth/login", 401, json=credentials | {"password": "wrong"})
+
+
+@pytest.mark.parametrize("statement", ["UPDATE users SET active = false", "DELETE FROM users"])
+def test_tokens_of_who_is_not_active_any_more_are_refused(
+    server: RunningServer, alice: Any, monkeypatch: pytest.MonkeyPatch, statement: str
+) -> None:
+    monkeypatch.setattr("roomlab_server.users.BELIEVED", 0.0)
+    room = alice.room("A")
+    engine = create_engine(server.settings.database)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+    alice.ask("GET", "/api/auth/me", 401)
+    alice.ask("GET", f"/api/rooms/{room}", 401)
+    alice.tie(room, 1, 2, 0.5, status=401)
+    alice.ask("POST", "/api/auth/refresh", 401, json={"refreshToken": alice.account["refreshToken"]})
+    socket = alice.socket(room, "chat")
+    with pytest.raises(ConnectionClosed) as closed:
+        socket.recv(timeout=5)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4001
+
+
+def test_refresh_tokens_that_have_expired_are_not_kept(join: Callable[..., Any], tmp_path: Path) -> None:
+    with running_server(tmp_path, conductors=silent_conductor, refresh_lifetime=1e-6) as first:
+        join(first)
+    with running_server(tmp_path, conductors=silent_conductor) as second:
+        join(second)
+        engine = create_engine(second.settings.database)
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT count(*) FROM refresh_tokens")).scalar_one() == 1
+        engine.dispose()
+
+
+def test_an_email_is_the_same_however_its_letters_are_composed(server: RunningServer, join: Callable[..., Any]) -> None:
+    zoe = join(server, unicodedata.normalize("NFC", "zoé@example.com"))
+    typed = {"email": unicodedata.normalize("NFD", "zoé@example.com"), "password": "password one"}
+    assert zoe.ask("POST", "/api/auth/login", json=typed)["id"] == zoe.account["id"]
 
 
 @pytest.mark.parametrize("email", ["Person1@example.com", "PERSON1@EXAMPLE.COM"])

@@ -79,7 +79,7 @@ class Registration(Body):
 class Credentials(Body):
     """Who signs in."""
 
-    email: str = Field(max_length=320)
+    email: Annotated[str, Field(max_length=320), AfterValidator(_no_nul)]
     password: str = Field(max_length=1024, repr=False)
 
 
