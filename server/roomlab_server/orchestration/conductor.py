@@ -85,6 +85,7 @@ class RoomConductor:
 
     async def stop(self) -> None:
         """End the dialogue, if one runs, after the action in hand; idempotent."""
+        self._again = False  # also for what came while an earlier stop waited
         task = self._task
         if task is None or task.done():
             return

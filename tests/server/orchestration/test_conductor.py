@@ -104,6 +104,22 @@ def test_what_comes_while_it_stops_starts_anew(make_scene):
     asyncio.run(talk())
 
 
+def test_a_later_stop_outlives_what_came_before_it(make_scene):
+    scene = make_scene("full_context", 3)
+
+    async def talk() -> None:
+        scene.conductor.hear("Поговорим о чае?", sender="user")
+        await scene.clock.turn(3)
+        first = asyncio.ensure_future(scene.conductor.stop())
+        await asyncio.sleep(0)
+        scene.conductor.hear("Нет, о роботах!", sender="user")
+        await scene.conductor.stop()
+        await first
+        assert not scene.conductor.running
+
+    asyncio.run(talk())
+
+
 def test_a_dialogue_may_stop_itself(make_scene):
     scene = make_scene("circular", 2)
 
