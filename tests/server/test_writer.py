@@ -111,6 +111,19 @@ def test_memory_follows_even_when_the_caller_has_gone_away(tmp_path: Path) -> No
     asyncio.run(scenario())
 
 
+def test_a_mistake_of_one_caller_leaves_no_other_waiting(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with opened(tmp_path) as store:
+            followed: list[int] = []
+            spoilt = store.writer.write(memory(1), then=[].pop)
+            fine = store.writer.write(memory(2), then=lambda: followed.append(2))
+            results = await asyncio.wait_for(asyncio.gather(spoilt, fine, return_exceptions=True), 10)
+            assert isinstance(results[0], IndexError)
+            assert (results[1], followed) == (None, [2])
+
+    asyncio.run(scenario())
+
+
 def test_closing_writes_what_is_queued(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with opened(tmp_path) as store:

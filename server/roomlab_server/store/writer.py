@@ -175,7 +175,10 @@ class Writer:
 def _settle(batch: list[_Change]) -> None:
     for change in batch:
         if change.error is None and change.then is not None:
-            change.then()
+            try:
+                change.then()
+            except Exception as error:  # a mistake of one caller's, that must not leave the others waiting
+                change.error = error
     for change in batch:
         if change.future.done():  # the caller has gone away
             continue
