@@ -84,6 +84,15 @@ def test_the_conversation_hears_users_and_not_agents(alice: Any, conductors: dic
     assert texts == ["one", "two", "three", "four"]
 
 
+def test_who_names_no_sender_is_the_user_whatever_the_agents_are_called(
+    alice: Any, conductors: dict[int, Listening]
+) -> None:
+    room = alice.room("user")
+    assert alice.say(room, "one")["agentId"] is None
+    assert alice.say(room, "two", sender="user")["agentId"] == "1"
+    assert conductors[int(room)].heard == [("one", "user")]
+
+
 def test_one_agent_answers_with_the_message(alice: Any, conductors: dict[int, Listening]) -> None:
     room = alice.room("A", "B", orchestration_type="circular")
     socket = alice.socket(room, "chat")

@@ -23,6 +23,11 @@ SAID_BY_USER = {"user_message", "chat"}
 """Types of a broadcast event that make it a user's message."""
 
 
+def _speaker(room: Room, body: NewMessage) -> int | None:
+    """Return the agent whose own message this is; None for a user's, as it is where no sender is named."""
+    return room.named(body.sender) if "sender" in body.model_fields_set else None
+
+
 async def _user_says(services: Services, room: Room, text: str, sender: str) -> Entry:
     """Post what a user says to all, and let the conversation hear it."""
     if not room.agents:
@@ -36,7 +41,7 @@ async def _user_says(services: Services, room: Room, text: str, sender: str) -> 
 @api.post("/api/rooms/{room_id}/messages", response_model=Message, responses=problems(400, 401, 404, 413))
 async def post_message(body: NewMessage, room: CurrentRoom, services: Parts) -> Response:
     """Say something to all; the replies come on the chat socket. Under an agent's name it is that agent's message."""
-    speaker = room.named(body.sender)
+    speaker = _speaker(room, body)
     if speaker is not None:
         entry = await services.rooms.post_message(room, body.text, body.sender, speaker)
     else:
@@ -52,7 +57,7 @@ async def post_message(body: NewMessage, room: CurrentRoom, services: Parts) -> 
 async def post_message_to_agent(agent_id: AgentId, body: NewMessage, room: CurrentRoom, services: Parts) -> Response:
     """Say something to one agent; its answer comes with the message, or on the socket while a dialogue runs."""
     find_agent(room, agent_id)
-    speaker = room.named(body.sender)
+    speaker = _speaker(room, body)
     if speaker is not None:
         entry = await services.rooms.post_message(room, body.text, body.sender, speaker)
     else:

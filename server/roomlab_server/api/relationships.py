@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from statistics import fmean
 from typing import Annotated
 
 from fastapi import Query
 from sqlalchemy import RowMapping
+from starlette.responses import Response
 
 from ..model import Agent, Room
 from ..store import queries
 from . import answers
-from .base import CurrentRoom, Parts, problems, router
+from .base import CurrentRoom, Parts, json_response, problems, router
 from .schemas import ContextMemory, EmotionalState, EmotionalStates, Graph, GraphStats, RelationshipModel
 
 api = router("relationships")
@@ -20,21 +22,25 @@ REMEMBERED = 1000  # newest memories of a room that a context memory looks at
 QUOTED = 5
 
 
-@api.get("/api/rooms/{room_id}/relationships", responses=problems(401, 404))
-async def read_relationships(room: CurrentRoom) -> Graph:
+# A crowd has as many ties as pairs: answers that hold them all skip the validation, so that they hold nobody up.
+
+
+@api.get("/api/rooms/{room_id}/relationships", response_model=Graph, responses=problems(401, 404))
+async def read_relationships(room: CurrentRoom) -> Response:
     """Return the agents of a room and what they feel."""
-    return answers.graph(room)
+    return json_response(answers.graph(room))
 
 
-@api.get("/api/rooms/{room_id}/relationship-model", responses=problems(401, 404))
-async def read_relationship_model(room: CurrentRoom) -> RelationshipModel:
+@api.get("/api/rooms/{room_id}/relationship-model", response_model=RelationshipModel, responses=problems(401, 404))
+async def read_relationship_model(room: CurrentRoom) -> Response:
     """Return the graph, its latest changes (newest last), and counts."""
-    return {
+    model: RelationshipModel = {
         "graph": answers.graph(room),
         "history": [answers.change(change) for change in room.changes],
         "stats": _stats(room),
         "agent_ids": answers.ids_by_name(room),
     }
+    return json_response(model)
 
 
 def _stats(room: Room) -> GraphStats:
@@ -55,15 +61,20 @@ def _mean(values: list[float]) -> float | None:
 @api.get("/api/rooms/{room_id}/emotional-state", responses=problems(401, 404))
 async def read_emotional_state(room: CurrentRoom) -> EmotionalStates:
     """Return how each agent feels, what it feels towards others on average, and how well it is answered."""
+    felt: dict[int, dict[int, float]] = defaultdict(dict)
+    received: dict[int, dict[int, float]] = defaultdict(dict)
+    for (source, target), value in room.ties.items():
+        felt[source][target] = value
+        received[target][source] = value
     return {
         "agent_ids": answers.ids_by_name(room),
-        "states": {agent.name: _emotional_state(room, agent) for agent in room.agents.values()},
+        "states": {
+            agent.name: _emotional_state(agent, felt[agent.id], received[agent.id]) for agent in room.agents.values()
+        },
     }
 
 
-def _emotional_state(room: Room, agent: Agent) -> EmotionalState:
-    felt = {target: value for (source, target), value in room.ties.items() if source == agent.id}
-    received = {source: value for (source, target), value in room.ties.items() if target == agent.id}
+def _emotional_state(agent: Agent, felt: dict[int, float], received: dict[int, float]) -> EmotionalState:
     mutual = felt.keys() & received.keys()
     return {
         "entity": agent.name,
