@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from anyio.from_thread import BlockingPortalProvider
+from anyio.from_thread import BlockingPortal, BlockingPortalProvider
 
 from roomlab.errors import RoomClosedError
 
@@ -19,11 +19,16 @@ THREAD_NAME = "roomlab"
 Result = TypeVar("Result")
 
 _provider = BlockingPortalProvider()
+_portal: BlockingPortal | None = None
 
 
 def _start_over() -> None:
     """Forget, in a forked child, the thread that only the parent has."""
     global _provider
+    if _portal is not None:
+        # Collected at the child's end, the library's context would wait for that thread for ever; it has no public way
+        # to be told that the thread is gone.
+        _portal._event_loop_thread_id = None
     _provider = BlockingPortalProvider()
 
 
@@ -50,8 +55,9 @@ class Lease:
         self._released = False
 
     def _enter(self) -> None:
+        global _portal
         self._provider = _provider
-        self._portal = self._provider.__enter__()
+        self._portal = _portal = self._provider.__enter__()
         self._thread = self._portal.call(_name_thread)
 
     @property

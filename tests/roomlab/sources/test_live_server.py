@@ -253,6 +253,24 @@ def test_a_script_that_forgets_to_close_ends(server):
     assert (done.returncode, done.stdout, done.stderr) == (0, "live\n", "")
 
 
+FORKING = """
+import os, sys, roomlab
+room = roomlab.connect(*sys.argv[1:3], email=sys.argv[3], password=sys.argv[4])
+if os.fork():
+    print(os.wait()[1], room.status.state)
+elif "forget" in sys.argv:
+    del room
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.parametrize("what", ["forget", "keep"])
+def test_a_forked_child_ends_as_any_program_does(server, what):
+    script = [sys.executable, "-W", "ignore", "-c", FORKING, server.url, "1", *ACCOUNT.values(), what]
+    told = subprocess.run(script, timeout=20, capture_output=True, text=True)
+    assert (told.stdout, told.stderr) == ("0 live\n", "")
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # Python 3.12 on: fork beside threads
 def test_a_forked_child_is_told_and_can_open_its_own(server, source):
