@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from packaging.utils import canonicalize_name
 
 OURS = {"roomlab", "roomlab-server"}
 NAMED_BY_THE_USER = {"websockets", "httpx", "networkx", "pandas", "ipywidgets", "matplotlib", "pytest"}
+DISTRIBUTIONS = {"argon2": "argon2-cffi", "jwt": "pyjwt"}
+"""Packages whose distribution has another name than what is imported."""
 CONDA_NAMES = {"build": "python-build"}
 """What conda-forge calls a package differently."""
 
@@ -62,6 +66,31 @@ def conda(root: Path) -> tuple[list[str], list[str]]:
 def test_each_dependency_has_a_lower_bound_and_no_upper_one(project_root):
     for name, requirement in declared(project_root).items():
         assert [specifier.operator for specifier in requirement.specifier] == [">="], f"{name}: {requirement}"
+
+
+def imported(package: Path) -> set[str]:
+    """Return the distributions, other than Python's own library and the package itself, that a package imports from."""
+    names: set[str] = set()
+    for path in package.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+                names.add(node.module.partition(".")[0])
+    names -= sys.stdlib_module_names | {package.name}
+    return {canonicalize_name(DISTRIBUTIONS.get(name, name)) for name in names}
+
+
+@pytest.mark.parametrize("package", ["roomlab", "server/roomlab_server"])
+def test_each_package_declares_what_it_imports(project_root, package):
+    folder = project_root / package
+    project = tomllib.loads((folder.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = {name: lines for name, lines in project["optional-dependencies"].items() if name not in ("dev", "all")}
+    lines = project["dependencies"] + [line for extra in extras.values() for line in extra]
+    if "server" in extras:  # what serves a recording is what roomlab-server, which the extra brings, stands on
+        server = tomllib.loads((project_root / "server" / "pyproject.toml").read_text("utf-8"))["project"]
+        lines += server["dependencies"]
+    assert imported(folder) <= {canonicalize_name(Requirement(line).name) for line in lines}
 
 
 def test_the_two_distributions_ask_for_each_other_in_the_same_version(project_root):
