@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from roomlab import errors
+    from roomlab.comparing import compare
     from roomlab.errors import (
         AccessDeniedError,
         AuthenticationError,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
         SimulationError,
         WaitTimeoutError,
     )
-    from roomlab.opening import aconnect, connect, from_csv, replay
+    from roomlab.opening import aconnect, connect, from_csv, open_crate, replay
     from roomlab.room import AsyncRoom, Room
     from roomlab.simulating import SimulatedRoom, simulate
 
@@ -51,9 +52,11 @@ __all__ = [
     "WaitTimeoutError",
     "__version__",
     "aconnect",
+    "compare",
     "connect",
     "errors",
     "from_csv",
+    "open_crate",
     "replay",
     "simulate",
 ]
@@ -63,8 +66,10 @@ _HOME = {
     "Room": "roomlab.room",
     "SimulatedRoom": "roomlab.simulating",
     "aconnect": "roomlab.opening",
+    "compare": "roomlab.comparing",
     "connect": "roomlab.opening",
     "from_csv": "roomlab.opening",
+    "open_crate": "roomlab.opening",
     "replay": "roomlab.opening",
     "simulate": "roomlab.simulating",
 }

@@ -67,6 +67,16 @@ class EdgeStore:
         self.flush()
         self._fill(columns)
 
+    def adopt(self, columns: EdgeColumns) -> None:
+        """Take rows that nobody will write to any more; whole blocks of them are not copied."""
+        self.flush()
+        start, arrays = 0, tuple[NDArray[Any], ...](columns)
+        while self._filled == BLOCK_ROWS and len(arrays[0]) - start >= BLOCK_ROWS:
+            self._blocks.append(EdgeColumns(*[column[start : start + BLOCK_ROWS] for column in arrays]))
+            self.rows += BLOCK_ROWS
+            start += BLOCK_ROWS
+        self._fill([column[start:] for column in arrays])
+
     def _fill(self, columns: Sequence[Any]) -> None:
         start, stop = 0, len(columns[0])
         while start < stop:

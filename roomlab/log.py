@@ -232,12 +232,12 @@ class EventLog:
             Everything but the changes of ties, with numbers after those that the log has.
         edges : EdgeColumns
             The changes of ties, in the order of their numbers, with numbers after those that the log has; their pairs
-            as `number_pairs` numbered them.
+            as `number_pairs` numbered them. The log keeps the arrays: do not write to them any more.
         """
         entries = sorted(entries, key=lambda entry: entry.seq)
         with self._lock:
             if edges.seq.size:
-                self._edges.write(edges)
+                self._edges.adopt(edges)
             for entry in entries:
                 self._entries[type(entry.event)].append(entry)
             self._seq = max([self._seq, *(entry.seq for entry in entries[-1:]), *edges.seq[-1:].tolist()])

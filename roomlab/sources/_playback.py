@@ -6,7 +6,6 @@ import threading
 from bisect import bisect_right
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,20 +22,38 @@ SHORTEST_PAUSE = 0.005
 """Seconds between two deliveries, so that a fast replay brings many entries at once."""
 
 
-class Timeline(NamedTuple):
-    """The entries of a recording in order: their numbers, and when each is due (microseconds since 1970, growing)."""
+class Timeline:
+    """The entries of a recording in order: their numbers, and when each is due.
 
-    seq: NDArray[np.int64]
-    due: NDArray[np.int64]
+    Parameters
+    ----------
+    recording : Recording
+        What is played.
+    """
 
-    @classmethod
-    def of(cls, recording: Recording) -> Timeline:
-        """Return the timeline of a recording."""
+    def __init__(self, recording: Recording) -> None:
         edges, entries = recording.edges, recording.entries
         seq = np.concatenate([edges.seq, np.array([entry.seq for entry in entries], np.int64)])
         when = np.concatenate([edges.timestamp, np.array([entry.received for entry in entries], np.int64)])
         order = np.argsort(seq, kind="stable")
-        return cls(seq[order], np.maximum.accumulate(when[order]))
+        seq = seq[order]
+        self.due: NDArray[np.int64] = np.maximum.accumulate(when[order])
+        """For each entry its time, in microseconds since 1970; that of the one before where that is later."""
+        whole = seq.size > 0 and int(seq[-1] - seq[0]) == seq.size - 1
+        # Without a hole the numbers need not be kept: a million of them would be eight megabytes.
+        self._seq: NDArray[np.int64] | range = range(int(seq[0]), int(seq[-1]) + 1) if whole else seq
+
+    def __len__(self) -> int:
+        return len(self.due)
+
+    def number(self, place: int) -> int:
+        """Return the number of the entry at a place, from 0."""
+        return int(self._seq[place])
+
+    def place_after(self, when: int, *, by_number: bool = False) -> int:
+        """Return how many entries are due until a moment, or have a number up to `when`."""
+        key = self._seq if by_number else self.due
+        return bisect_right(key, when)
 
 
 class Playback:
@@ -59,8 +76,9 @@ class Playback:
         self._clock = clock
         self._on_change = on_change
         self._entries = recording.entries
-        self._edges = recording.edges._replace(pair=log.number_pairs(recording.pairs)[recording.edges.pair])
-        self._timeline = Timeline.of(recording)
+        log.number_pairs(recording.pairs)  # an empty log numbers them as the recording does
+        self._edges = recording.edges
+        self._timeline = Timeline(recording)
         self._done = 0  # entries of the timeline that are in the log
         self._speed: float | None = None
         self._lock = threading.RLock()
@@ -77,12 +95,12 @@ class Playback:
     @property
     def position(self) -> int:
         """The number of the last entry that was played; 0 before the first."""
-        return int(self._timeline.seq[self._done - 1]) if self._done else 0
+        return self._timeline.number(self._done - 1) if self._done else 0
 
     @property
     def end(self) -> int:
         """The number of the last entry of the recording; 0 for an empty one."""
-        return int(self._timeline.seq[-1]) if len(self._timeline.seq) else 0
+        return self._timeline.number(-1) if len(self._timeline) else 0
 
     @property
     def moment(self) -> int | None:
@@ -92,7 +110,7 @@ class Playback:
     @property
     def ended(self) -> bool:
         """Whether everything was played."""
-        return self._done == len(self._timeline.seq)
+        return self._done == len(self._timeline)
 
     @property
     def playing(self) -> bool:
@@ -125,7 +143,7 @@ class Playback:
             if self._closed:
                 raise RoomClosedError("the room is closed; replay the recording again")
             if self._speed is None:
-                self._move(len(self._timeline.seq))
+                self._move(len(self._timeline))
             elif not self.ended:
                 self._lease = self._lease or Lease()
                 turn = self._turns
@@ -161,11 +179,10 @@ class Playback:
         by_number : bool
             Whether `when` is the number of an entry instead.
         """
-        key = self._timeline.seq if by_number else self._timeline.due
         with self._lock:
             playing = self.playing
             self._stop()
-            self._move(int(np.searchsorted(key, when, side="right")))
+            self._move(self._timeline.place_after(when, by_number=by_number))
             if playing:
                 self.play()
         self._on_change()
@@ -195,8 +212,8 @@ class Playback:
             with self._lock:
                 if turn != self._turns:
                     return
-                reached = origin + (self._clock.monotonic() - start) * speed * 1e6
-                self._move(int(np.searchsorted(self._timeline.due, reached, side="right")))
+                reached = origin + int((self._clock.monotonic() - start) * speed * 1e6)
+                self._move(self._timeline.place_after(reached))
                 if self.ended:
                     self._turn = None
                     break
@@ -217,11 +234,11 @@ class Playback:
 
     def _move(self, done: int) -> None:
         """Bring the log to the first `done` entries of the timeline."""
-        done = min(max(done, 0), len(self._timeline.seq))
+        done = min(max(done, 0), len(self._timeline))
         if done < self._done:
-            self._log.rewind(int(self._timeline.seq[done - 1]) if done else -(2**62))
+            self._log.rewind(self._timeline.number(done - 1) if done else -(2**62))
         elif done > self._done:
-            first, last = int(self._timeline.seq[self._done]), int(self._timeline.seq[done - 1])
+            first, last = self._timeline.number(self._done), self._timeline.number(done - 1)
             rows = slice(*np.searchsorted(self._edges.seq, [first, last + 1]))
             start, stop = (bisect_right(self._entries, seq, key=_number) for seq in (first - 1, last))
             columns = EdgeColumns(*(column[rows] for column in self._edges))  # type: ignore[arg-type]

@@ -208,3 +208,19 @@ def test_views_of_the_log_stay_as_they_were_when_it_is_wound_back(path):
         room.playback.step(6)
         assert np.array_equal(before.sympathy, copy, equal_nan=True)
         assert nx.is_directed(room.graph)
+
+
+def test_a_long_recording_fills_whole_blocks_of_the_log_and_more_can_follow(tmp_path):
+    rng = np.random.default_rng(1)
+    log = EventLog()
+    pairs = log.number_pairs([("a", "b"), ("b", "a"), ("a", "c")])
+    for step in range(30):
+        log.extend_ties(rng.choice(pairs, 5_000), rng.uniform(-1, 1, 5_000), Channel.SIMULATION, START + step * SECOND)
+    Recorder(log, tmp_path / "long").close()
+    with roomlab.replay(tmp_path / "long", paused=True) as room:
+        for seq in (150_000, 3, 70_000, 140_000, 150_000):
+            room.playback.seek(seq, by_number=True)
+            assert room.log.edges().sympathy.tobytes() == log.edges(0, seq).sympathy.tobytes()
+        room.log.append(EdgeUpdate("c", "a", 0.5), Channel.LOCAL)
+        assert room.log.edges().sympathy[-2:].tolist() == [log.edges().sympathy[-1], 0.5]
+        assert room.log.edges(0, 150_000).sympathy.tobytes() == log.edges().sympathy.tobytes()
