@@ -133,7 +133,7 @@ class RestClient:
 
     async def _enter(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
         answer = await self._ask("POST", path, body, token=None)
-        if answer.status == 404:
+        if answer.status in (404, 405, 501):
             raise ConnectionFailedError(
                 f"{self.address.http} has no {path}, so it is no server of the contract; check the address"
             )

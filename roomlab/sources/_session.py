@@ -7,6 +7,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+import numpy as np
+
 from roomlab import _wire
 from roomlab.errors import ConnectionFailedError, RoomClosedError, RoomlabError
 from roomlab.events import Channel, EdgeUpdate, Message, Notice, NoticeKind, RoomEvent
@@ -267,8 +269,7 @@ class _UpdateAhead:
         """Whether the tie was set to `sympathy`."""
         columns = self._log.edges(self._row)
         self._row += len(columns.pair)
-        pairs = self._log.pairs
-        for pair, value in zip(columns.pair.tolist(), columns.sympathy.tolist(), strict=True):
-            if pairs[pair] == self._pair:
-                self._values.add(value)
+        for pair in np.unique(columns.pair).tolist():
+            if self._log.pairs[pair] == self._pair:
+                self._values.update(columns.sympathy[columns.pair == pair].tolist())
         return sympathy in self._values

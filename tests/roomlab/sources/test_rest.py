@@ -170,8 +170,9 @@ def test_an_empty_answer_is_none():
 
 
 def test_a_server_of_something_else_is_told():
-    with pytest.raises(errors.ConnectionFailedError, match="no server of the contract"):
-        ask(always(404), token=None, email="e", password="p")
+    for status in (404, 405, 501):  # 405 and 501: a server of files alone
+        with pytest.raises(errors.ConnectionFailedError, match="no server of the contract"):
+            ask(always(status), token=None, email="e", password="p")
     with pytest.raises(errors.ConnectionFailedError, match="without a token"):
         ask(always(200, {"ok": True}), token=None, email="e", password="p")
 
