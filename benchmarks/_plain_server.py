@@ -1,6 +1,6 @@
 """The peer of the server's figures: the same ties and frames in the straightforward way.
 
-FastAPI on uvicorn with its defaults, a SQLAlchemy session and a commit for each request, SQLite with its defaults, and
+FastAPI on uvicorn with its defaults, a SQLAlchemy session and a commit for each request, SQLite as durable as ours, and
 a loop of `await send_json` over the subscribers. It has just what the load needs.
 
 Run by itself: `python -m benchmarks._plain_server FOLDER`.
@@ -75,7 +75,7 @@ class Change(BaseModel):
 def make_app(folder: Path) -> FastAPI:
     """Return the application on a database in `folder`."""
     engine = create_engine(f"sqlite:///{folder / 'plain.db'}", connect_args={"check_same_thread": False})
-    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=ON"))
+    event.listen(engine, "connect", _as_durable_as_ours)
     Base.metadata.create_all(engine)
     app = FastAPI()
     listeners: dict[int, list[WebSocket]] = defaultdict(list)
@@ -138,9 +138,17 @@ def make_app(folder: Path) -> FastAPI:
     return app
 
 
+def _as_durable_as_ours(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
 def main() -> None:
     """Serve on a free port and say where."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    # With its protocol named, asyncio turns Nagle's algorithm off, as it does where uvicorn opens the port itself.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(128)
         print(f"plain server on http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
         config = uvicorn.Config(make_app(Path(sys.argv[1])), log_level="warning")
         uvicorn.Server(config).run(sockets=[listener])

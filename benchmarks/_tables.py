@@ -46,7 +46,7 @@ def _frame_after_new_messages(rounds: int) -> Figure:
         assert len(tables.messages()) == len(rows)
     return Figure(
         f"room.messages of {MESSAGES:,} after {NEW} new ones", "ms", ours, "DataFrame built anew", theirs,
-        Demand(10.0, at_least=False),
+        Demand(0.25, "ratio", at_least=False),
     )  # fmt: skip
 
 
