@@ -23,6 +23,7 @@ PARTS = {
     "tables": "benchmarks._tables",
     "csv": "benchmarks._csv_export",
     "conversation": "benchmarks._conversation",
+    "recording": "benchmarks._recording",
     "simulation": "benchmarks._simulation",
 }
 PACKAGES = (

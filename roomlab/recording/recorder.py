@@ -204,16 +204,22 @@ class Recorder:
         if self._log.generation != self._generation:
             raise RoomlabError(f"the recording {self.path} has stopped, because the replayed room was wound back")
         pieces: list[bytes] = []
-        while self._arrivals and self._arrivals[0].first <= stop:
-            arrival = self._arrivals.popleft()
-            with self._lock:
-                self._waiting -= len(arrival.texts)
+        for arrival in self._arrived(stop):
             self._take(arrival, pieces)
         self._read_past(stop, pieces)
         if pieces:
             self._write(pieces)
         with self._written:
             self._written.notify_all()
+
+    def _arrived(self, stop: int) -> list[Arrival]:
+        """Take the arrivals up to number `stop` out of those that wait."""
+        arrived: list[Arrival] = []
+        while self._arrivals and self._arrivals[0].first <= stop:
+            arrived.append(self._arrivals.popleft())
+        with self._lock:
+            self._waiting -= sum(len(arrival.texts) for arrival in arrived)
+        return arrived
 
     def _take(self, arrival: Arrival, pieces: list[bytes]) -> None:
         if self._next is not None and arrival.first < self._next:
