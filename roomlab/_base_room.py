@@ -10,10 +10,10 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomlab import _values
+from roomlab._exporting import Exporting
 from roomlab._lifetime import close_with, while_idle
 from roomlab._moments import cut_at, cuts_between
 from roomlab._spans import Span, difference, series, span
@@ -37,10 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BaseRoom"]
 
-_WAVES = 4
 
-
-class BaseRoom:
+class BaseRoom(Exporting):
     """What every room has, live or of the past: its graph, its tables, its files and pictures.
 
     Parameters
@@ -275,40 +273,6 @@ class BaseRoom:
         self._recorders.append(recorder)
         close_with(self, recorder)
         return recorder
-
-    def export(
-        self, directory: str | PathLike[str], formats: Sequence[str] = ("csv",), *, waves: int = _WAVES
-    ) -> list[Path]:
-        """Write the room to files, and beside them ``certificate.json``, which says whether it is complete.
-
-        Parameters
-        ----------
-        directory : str or path
-            Made if it is not there; files of the same names in it are replaced when all new ones are complete.
-        formats : sequence of str
-            Some of ``"csv"``, ``"parquet"``, ``"jsonl"`` (tables), ``"graphml"``, ``"json"`` (node-link), ``"pajek"``,
-            ``"igraph"`` (the graph as it is now), ``"gexf"`` (the graph with its whole life), ``"rsiena"`` (panels) and
-            ``"remstats"`` (relational events).
-        waves : int
-            How many panels RSiena gets, at least 2.
-
-        Returns
-        -------
-        list of pathlib.Path
-            The files written.
-
-        Raises
-        ------
-        InputError
-            When a format is not known, or the directory cannot be written to.
-        MissingDependencyError
-            When pyarrow is not installed, and Parquet is asked for.
-        """
-        from roomlab.views.export.content import Content
-        from roomlab.views.export.registry import write_formats
-
-        content = Content(self._log, self.title, self.verify().to_dict(), waves=waves)
-        return write_formats(content, directory, formats)
 
     def plot(self, **options: Any) -> Axes:
         """Draw the graph as it is now with matplotlib.

@@ -14,7 +14,7 @@ from roomlab.room import AsyncRoom, Room
 if TYPE_CHECKING:
     from roomlab.sources.live import LiveSource
 
-__all__ = ["aconnect", "connect", "from_csv", "replay"]
+__all__ = ["aconnect", "connect", "from_csv", "open_crate", "replay"]
 
 
 def connect(
@@ -164,6 +164,29 @@ def replay(path: str | PathLike[str], *, speed: float | None = None, paused: boo
     from roomlab.sources.replay import ReplaySource
 
     return Room(ReplaySource(path, speed=speed, paused=paused))
+
+
+def open_crate(path: str | PathLike[str]) -> Room:
+    """Open a crate as the room that it was made of, after checking that nothing in it was changed.
+
+    Parameters
+    ----------
+    path : path
+        What ``room.export(path, formats=["crate"])`` wrote: a folder or a ``.zip`` file. Nothing in it is run.
+
+    Returns
+    -------
+    Room
+        With the same entries, numbers and times. It cannot be written to.
+
+    Raises
+    ------
+    InputError
+        When it is no crate, is not safe to open, or is not what it was; the message names the file.
+    """
+    from roomlab.crate.reader import open_crate_source
+
+    return Room(open_crate_source(path))
 
 
 def _live(url: str, room: str | int, **options: Any) -> LiveSource:

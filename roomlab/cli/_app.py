@@ -18,6 +18,7 @@ from rich.text import Text
 from roomlab.cli._stop import STOP
 from roomlab.cli.demo import demo
 from roomlab.cli.export import export
+from roomlab.cli.open import open_
 from roomlab.cli.play import play
 from roomlab.cli.record import record
 from roomlab.cli.replay import replay
@@ -57,6 +58,7 @@ app.command("play")(play)
 app.command("record")(record)
 app.command("replay")(replay)
 app.command("export")(export)
+app.command("open")(open_)
 
 
 def _show_version(wanted: bool) -> None:

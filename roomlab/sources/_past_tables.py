@@ -16,7 +16,7 @@ from roomlab._text import unescape
 from roomlab.events import Agent, Message, RoomEvent
 from roomlab.sources._csv_table import Column, CsvTable
 
-__all__ = ["Order", "Records", "Ties", "read_agents", "read_events", "read_messages", "read_ties"]
+__all__ = ["NOT_AGENTS", "Order", "Records", "Ties", "read_agents", "read_events", "read_messages", "read_ties"]
 
 T = TypeVar("T", Message, RoomEvent)
 
@@ -24,7 +24,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LARGEST_NUMBER = 2**53
 """What a spreadsheet can count to; far from the end of int64, so that a log can go on from there."""
-_NOT_AGENTS = frozenset({"user", "🎭 Рассказчик Нарратор", "📊 Сводка Суммаризатор", "Система"})
+NOT_AGENTS = frozenset({"user", "🎭 Рассказчик Нарратор", "📊 Сводка Суммаризатор", "Система"})
 """Senders that the contract knows and that are no agents; for tables that do not tell."""
 
 
@@ -74,7 +74,7 @@ def read_messages(path: str | os.PathLike[str], names: Mapping[str, str]) -> Rec
     senders = table.values["sender"]
     agent_ids = table.values.get("agent_id")
     if agent_ids is None:
-        agent_ids = [None if sender in _NOT_AGENTS else names.get(sender, sender) for sender in senders]
+        agent_ids = [None if sender in NOT_AGENTS else names.get(sender, sender) for sender in senders]
     columns = (_unique_ids(table), table.values["text"], senders, agent_ids, table.values["timestamp"])
     answers = table.values.get("agent_response") or [None] * len(table)
     return Records(_order(table), list(map(Message, *columns, answers)))
