@@ -38,6 +38,7 @@ class Roster:
         self._wanted = asyncio.Event()
         self._talk = asyncio.Event()
         self._asked: set[str] = set()
+        self._left: set[str] = set()
         self.agents: dict[str, Agent] = {}
         self.met: set[str] = set()
 
@@ -55,11 +56,12 @@ class Roster:
     async def read(self) -> None:
         """Read the roster and log what changed: agents, and for those who left the end of their ties before them."""
         async with self._reading:
+            returned = self._left & self.met  # frames name them again: they are back, or the frames came late
             items, _ = await self._hub.read_list("/agents", "agents")
             told = self._hub.parse_all(items, _wire.parse_agent)
             changed, removed = merge_roster(self.agents, told)
             self._log(changed)
-            for agent_id in removed:
+            for agent_id in (*removed, *(returned - self.agents.keys())):
                 self._remove(agent_id)
             await self._read_characters([agent for agent in changed if agent.character is None])
 
@@ -67,12 +69,15 @@ class Roster:
         if agents:
             self.agents.update((agent.id, agent) for agent in agents)
             self.met.update(agent.id for agent in agents)
+            self._left.difference_update(agent.id for agent in agents)
             self._hub.log.extend(agents, Channel.SNAPSHOT)
 
     def _remove(self, agent_id: str) -> None:
         ended = [EdgeUpdate(*pair, float("nan")) for pair in self._hub.ties.read() if agent_id in pair]
-        self._hub.log.extend([*ended, AgentRemoved(agent_id)], Channel.SNAPSHOT)
-        del self.agents[agent_id]
+        if ended or agent_id in self.agents:
+            self._hub.log.extend([*ended, AgentRemoved(agent_id)], Channel.SNAPSHOT)
+        self.agents.pop(agent_id, None)
+        self._left.add(agent_id)
         self.met.discard(agent_id)
         self._asked.discard(agent_id)
 

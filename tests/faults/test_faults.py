@@ -387,6 +387,25 @@ def test_a_source_that_fails_keeps_no_thread_once_closed(server, follow):
     assert source.status.state is SourceState.FAILED
 
 
+def test_a_late_update_does_not_bring_back_who_has_left(server, follow, until):
+    server.set_tie(3, 1, 0.5)
+    source = follow(server)
+    cid = server.agents.pop(3)
+    del server.ties[3, 1]
+    until(lambda: source.log.count(AgentRemoved) == 1)
+    late = {"type": "edge_update", "payload": {"from": "3", "to": "1", "sympathyLevel": 0.75}}
+    server.send("graph", late)
+    server.say("late, too", "Cid", 3)
+    until(lambda: source.log.count(AgentRemoved) == 2)
+    assert TieView(source.log).read() == {}
+    server.agents[3] = cid
+    server.set_tie(3, 1, 0.25)
+    polls = server.seen.requests.count("GET /api/rooms/1/agents")
+    until(lambda: server.seen.requests.count("GET /api/rooms/1/agents") > polls + 2)
+    assert TieView(source.log).read() == {("3", "1"): 0.25}
+    assert source.log.count(AgentRemoved) == 2
+
+
 # -- what one has written
 
 
