@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import jwt
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from .errors import SecretError
+from .errors import Refusal, SecretError
 from .settings import SECRET_BYTES
 
 __all__ = ["Passwords", "Tokens", "fingerprint", "kept_secret", "new_refresh_token"]
@@ -23,13 +24,25 @@ __all__ = ["Passwords", "Tokens", "fingerprint", "kept_secret", "new_refresh_tok
 ALGORITHM = "HS256"
 """The one algorithm that signs and that is accepted; what a token says about itself is not believed."""
 
+WAITING = 256
+"""People whose passwords may wait to be hashed: a flood is over seconds after it has ended, not hours."""
+
+T = TypeVar("T")
+
 _REMEMBERED = 4096  # tokens whose signature was checked; at the bound all are forgotten
 
 
 class Passwords:
-    """Hashes passwords off the event loop, one at a time: a hash is meant to cost much time and memory."""
+    """Hashes passwords off the event loop, one at a time: a hash is meant to cost much time and memory.
+
+    Raises
+    ------
+    Refusal
+        429 when too many wait already.
+    """
 
     def __init__(self) -> None:
+        self._waiting = 0
         self._hasher = PasswordHasher()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="roomlab-passwords")
         # What an unknown e-mail's password is checked against, so that the answer takes as long as for a known one.
@@ -37,13 +50,20 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         """Return the argon2id hash to keep of `password`."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._hasher.hash, password)
+        return await self._run(lambda: self._hasher.hash(password))
 
     async def verify(self, kept: str | None, password: str) -> bool:
         """Return whether `password` is that of the hash `kept`; in the same time without one (None)."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._verify, kept, password)
+        return await self._run(lambda: self._verify(kept, password))
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        if self._waiting >= WAITING:
+            raise Refusal(429, "Too many people are signing in at once; try again in a few seconds.")
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        finally:
+            self._waiting -= 1
 
     def _verify(self, kept: str | None, password: str) -> bool:
         try:

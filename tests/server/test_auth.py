@@ -169,6 +169,20 @@ def test_an_unknown_email_costs_a_hash_as_well(monkeypatch: pytest.MonkeyPatch) 
     passwords.close()
 
 
+def test_a_flood_of_passwords_is_turned_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("roomlab_server.security.WAITING", 2)
+    passwords = Passwords()
+
+    async def flood() -> list[Any]:
+        return await asyncio.gather(*(passwords.verify(None, "x") for _ in range(5)), return_exceptions=True)
+
+    for _ in range(2):  # and when it is over, all is as before
+        answers = asyncio.run(flood())
+        assert answers[:2] == [False, False]
+        assert [getattr(answer, "status", None) for answer in answers[2:]] == [429] * 3
+    passwords.close()
+
+
 def test_what_was_read_of_a_token_is_not_believed_beyond_its_end() -> None:
     now = 1000.0
     tokens = Tokens(SECRET, 60.0, now=lambda: now)

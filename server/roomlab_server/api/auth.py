@@ -21,13 +21,13 @@ def _account(session: Session) -> Account:
     }
 
 
-@api.post("/api/auth/register", status_code=201, responses=problems(400, 413))
+@api.post("/api/auth/register", status_code=201, responses=problems(400, 413, 429))
 async def register(body: Registration, services: Parts) -> Account:
     """Make a user and sign in."""
     return _account(await services.users.register(body.email, body.password, body.username))
 
 
-@api.post("/api/auth/login", responses=problems(401, 403, 413))
+@api.post("/api/auth/login", responses=problems(401, 403, 413, 429))
 async def login(body: Credentials, services: Parts) -> Account:
     """Sign in."""
     return _account(await services.users.login(body.email, body.password))

@@ -44,6 +44,7 @@ _PROBLEMS = {
     403: "The user is not active.",
     404: "Not there, or not one's own.",
     413: "The body is too large.",
+    429: "Too many people are signing in at once.",
     503: "The database does not answer.",
 }
 
