@@ -51,12 +51,12 @@ class ChatStream(Stream):
         elif self._buffer is not None:
             self._buffer.append(frame)
             self._texts.setdefault((type(frame), frame.id), data)
-        elif self._is_new(frame):
+        elif self.has(frame):
+            self.hub.counters["duplicates"] += 1
+        else:
             self._note([frame])
             self._roster.hear()
             self.hub.log.append(frame, Channel.CHAT, text=data)
-        else:
-            self.hub.counters["duplicates"] += 1
 
     def start_buffering(self) -> None:
         """Keep frames aside until the history was read."""
@@ -70,7 +70,7 @@ class ChatStream(Stream):
         events = [item for item in feed if isinstance(item, RoomEvent)]
         # Nothing below waits, so no frame can come in between.
         merged = merge_chat([*history.messages.values(), *events], self._buffer or ())
-        new = [(entry, by_socket) for entry, by_socket in merged if self._is_new(entry)]
+        new = [(entry, by_socket) for entry, by_socket in merged if not self.has(entry)]
         for by_socket, group in groupby(new, key=lambda item: item[1]):
             entries = [entry for entry, _ in group]
             if by_socket:
@@ -105,7 +105,7 @@ class ChatStream(Stream):
                 raise
             return [], False  # a server without a feed
         feed = self.hub.parse_all(items, _wire.parse_feed_item)
-        return feed, len(items) < PAGE or not all(map(self._is_new, feed))
+        return feed, len(items) < PAGE or any(map(self.has, feed))
 
     @staticmethod
     def _missing(messages_complete: bool, events_complete: bool) -> str:
@@ -117,11 +117,8 @@ class ChatStream(Stream):
         return "; ".join(parts)
 
     def has(self, entry: Message | RoomEvent) -> bool:
-        """Whether an entry with its id is in the log."""
-        return not self._is_new(entry)
-
-    def _is_new(self, entry: Message | RoomEvent) -> bool:
-        return entry.id not in (self._messages if isinstance(entry, Message) else self._events)
+        """Whether an entry of its kind and id is in the log."""
+        return entry.id in (self._messages if isinstance(entry, Message) else self._events)
 
     def _note(self, entries: Iterable[Message | RoomEvent]) -> None:
         """Remember the ids, and tell the roster of the agents."""

@@ -48,6 +48,11 @@ def until_fixture() -> Callable[..., None]:
     return until
 
 
+@pytest.fixture(name="quick")
+def quick_fixture() -> Timings:
+    return QUICK
+
+
 @pytest.fixture
 def server() -> Iterator[Any]:
     """A fake server with the habits of the contract."""

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from websockets.frames import Opcode
 from websockets.http11 import Request
+from websockets.protocol import State
 from websockets.server import ServerProtocol
 
 EMAIL, PASSWORD = "eve@example.com", "a secret password"
@@ -143,7 +144,7 @@ class FakeServer:
 
         def work() -> None:
             for socket in self._sockets:
-                if socket.channel == channel:
+                if socket.channel == channel and socket.protocol.state is State.OPEN:
                     socket.send(text.encode("utf-8", "surrogatepass"))
 
         delay = self.habits.frame_delay
