@@ -222,6 +222,8 @@ def _file_end(integrity: Integrity | None, last: int) -> Iterator[Hole]:
         return
     if integrity.torn:
         yield _hole(last, f"the recording was torn off: {integrity.torn}", "what came after it")
+    elif not integrity.ended:
+        yield _hole(last, "the recording was not closed", "what came after its end, if anything did")
     if integrity.sealed < integrity.lines:
         lines = integrity.lines - integrity.sealed
         yield _hole(last, f"the last {lines} lines have no seal", "a proof that they were not changed")

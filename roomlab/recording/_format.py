@@ -51,7 +51,7 @@ ENTRY: Final = re.compile(
     re.DOTALL,
 )
 """A line of an entry, or the first of a burst: number, arrival, channel, form and what it says in that form."""
-SEAL: Final = re.compile(rb'\{"seal":"([0-9a-f]{64})"\}\n')
+SEAL: Final = re.compile(rb'\{"seal":"([0-9a-f]{64})"(,"end":true)?\}\n')
 
 _KINDS: Final[dict[str, type[Any]]] = {
     "message": Message,
@@ -91,9 +91,12 @@ def header_line(header: Header) -> bytes:
     return _json(msgspec.to_builtins(header)) + b"\n"
 
 
-def seal_line(digest: str) -> bytes:
-    """Return a seal; `digest` is the SHA-256 of all bytes before it, 64 hexadecimal digits."""
-    return b'{"seal":"%s"}\n' % digest.encode()
+def seal_line(digest: str, *, end: bool = False) -> bytes:
+    """Return a seal; `digest` is the SHA-256 of all bytes before it, 64 hexadecimal digits.
+
+    With `end`, it is the last line of a recording that was closed.
+    """
+    return b'{"seal":"%s"%s}\n' % (digest.encode(), b',"end":true' if end else b"")
 
 
 def arrival_lines(arrival: Arrival) -> bytes | None:

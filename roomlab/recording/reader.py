@@ -16,6 +16,7 @@ from roomlab._json import decode_json
 from roomlab.errors import InputError
 from roomlab.events import Channel, EdgeUpdate, Event
 from roomlab.log import EdgeColumns, Entry
+from roomlab.recording._compression import unpacked
 from roomlab.recording._format import (
     ENTRY,
     LINE_LIMIT,
@@ -38,13 +39,15 @@ class Integrity(NamedTuple):
     """How whole the file of a recording is.
 
     `lines`: how many were read. `sealed`: how many of these a seal covers. `seal`: the last one, or "". `torn`: what is
-    wrong with the end, as after a killed process, in a sentence without a full stop; "" when nothing is.
+    wrong with the end, as after a killed process, in a sentence without a full stop; "" when nothing is. `ended`:
+    whether the recording was closed, so that nothing can be missing at its end.
     """
 
     lines: int
     sealed: int
     seal: str
     torn: str
+    ended: bool = False
 
 
 class WireText(NamedTuple):
@@ -96,8 +99,8 @@ def read_recording(path: str | PathLike[str], *, texts: bool = False) -> Recordi
     """
     name = str(path)
     try:
-        with open(path, "rb") as file:
-            return _Reader(name, keep_texts=texts).read(file)
+        with open(path, "rb") as file, unpacked(file, name) as lines:
+            return _Reader(name, keep_texts=texts).read(lines)
     except OSError as problem:
         raise InputError(f"it cannot be read ({problem.strerror}); check the path", file=name) from None
 
@@ -121,6 +124,7 @@ class _Reader:
         self._hash = hashlib.sha256()
         self._unsealed: list[bytes] = []
         self._seal = ""
+        self._ended = False
         self._header: Header | None = None
         self._burst: _Burst | None = None
         self._last: int | None = None
@@ -155,7 +159,7 @@ class _Reader:
             np.frombuffer(self._sympathies) if self._sympathies else np.empty(0),
             np.frombuffer(self._channels, np.uint8),
         )
-        integrity = Integrity(lines, lines - len(self._unsealed), self._seal, torn)
+        integrity = Integrity(lines, lines - len(self._unsealed), self._seal, torn, self._ended)
         return Recording(self._header, self._entries, edges, list(self._numbers), integrity, self._texts or [])
 
     # -- one line, or the lines of one burst; each returns how many it took
@@ -165,6 +169,8 @@ class _Reader:
         if self._burst is not None:
             return self._take_burst(self._burst, lines[place : place + self._burst.left])
         self._unsealed.append(line)
+        if self._ended:
+            raise _WrongLineError("there is a line after the end of the recording; it was added later")
         if len(line) > LINE_LIMIT:
             raise _WrongLineError(f"the line has {len(line):,} bytes; expected at most {LINE_LIMIT:,}")
         if self._header is None:
@@ -178,6 +184,7 @@ class _Reader:
         if seal is None:
             raise _WrongLineError("this is no line of a recording; it was changed after it was written")
         self._take_seal(seal[1].decode())
+        self._ended = seal[2] is not None
         return 1
 
     def _take_header(self, line: bytes) -> None:

@@ -16,6 +16,7 @@ from typing import BinaryIO
 from roomlab._clock import SYSTEM_CLOCK, Clock
 from roomlab.errors import InputError, RoomlabError
 from roomlab.log import Arrival, EventLog
+from roomlab.recording._compression import packer_for
 from roomlab.recording._format import FORMAT, VERSION, Header, arrival_lines, header_line, seal_line
 from roomlab.recording._past import PastReader
 
@@ -43,7 +44,7 @@ class Recorder:
     log : EventLog
         What to record.
     path : path
-        The file to write, which must not be there yet.
+        The file to write, which must not be there yet. With the ending ``.zst`` it is compressed.
     title : str
         What the room is.
     origin : mapping, optional
@@ -55,6 +56,8 @@ class Recorder:
     ------
     InputError
         When the file is there already or cannot be made.
+    MissingDependencyError
+        When it is to be compressed and the extra ``zstd`` is not installed.
     """
 
     def __init__(
@@ -69,6 +72,7 @@ class Recorder:
         self._log = log
         self.path = Path(path)
         """The file."""
+        self._packer = packer_for(self.path)
         self._file = _create(self.path)
         self._hash = hashlib.sha256()
         self._past = PastReader(log)
@@ -175,6 +179,9 @@ class Recorder:
                     os.fsync(self._file.fileno())
                     synced, dirty = SYSTEM_CLOCK.monotonic(), False
             self._drain()
+            self._write([], end=True)
+            self._file.write(self._packer.end())
+            self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as problem:
             self._fail(f"the recording {self.path} has stopped, because it cannot be written ({problem.strerror})")
@@ -244,12 +251,12 @@ class Recorder:
                 size = 0
         self._next = stop + 1
 
-    def _write(self, pieces: list[bytes]) -> None:
+    def _write(self, pieces: list[bytes], *, end: bool = False) -> None:
         data = b"".join(pieces)
         self._hash.update(data)
-        seal = seal_line(self._hash.hexdigest())
+        seal = seal_line(self._hash.hexdigest(), end=end)
         self._hash.update(seal)
-        self._file.write(data + seal)
+        self._file.write(self._packer.pack(data + seal))
         self._file.flush()
 
 

@@ -125,9 +125,17 @@ def test_a_recording_that_was_torn_off_is_not_complete(path):
     assert "the recording was torn off" in str(certificate)
 
 
-def test_a_recording_whose_last_lines_have_no_seal_is_not_proven(path):
+def test_a_recording_that_was_not_closed_may_lack_its_end(path):
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(lines[:-1]))
+    with roomlab.replay(path) as room:
+        (hole,) = room.verify().holes
+    assert hole.reason == "the recording was not closed"
+
+
+def test_a_recording_whose_last_lines_have_no_seal_is_not_proven(path):
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:-2]))
     with roomlab.replay(path) as room:
         assert "have no seal" in str(room.verify())
 

@@ -140,6 +140,7 @@ def test_what_is_recorded_is_read_back_equal(steps, before):
     assert content(again) == content(log)
     assert recording.integrity.torn == ""
     assert recording.integrity.sealed == recording.integrity.lines
+    assert recording.integrity.ended
     frames = [text for what, items, _ in steps[before:] if what == "frames" for text in items]
     kept = [wire.text for wire in recording.texts]
     mirrored = [text for what, items, _ in steps[before:] if what == "mirrored" for text in items]
@@ -189,7 +190,7 @@ def test_a_byte_that_was_changed_is_found_and_its_line_is_named(some, data):
             return
         again, recording = read_log(path)
     assert place == len(whole) - 1  # only the last line break is covered by nothing
-    assert recording.integrity.torn
+    assert not recording.integrity.ended
     assert content(again) == before
 
 
@@ -224,8 +225,12 @@ def test_a_line_that_is_wrong_is_named(path):
 def test_numbers_must_grow(path):
     record(path, SOME)
     lines = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(b"".join([*lines, next(line for line in lines if line.startswith(b'{"seq":1,'))]))
+    first = next(line for line in lines if line.startswith(b'{"seq":1,'))
+    path.write_bytes(b"".join([*lines[:-1], first]))
     with pytest.raises(InputError, match="numbers must grow"):
+        read_recording(path)
+    path.write_bytes(b"".join([*lines, first]))
+    with pytest.raises(InputError, match="after the end of the recording"):
         read_recording(path)
 
 
@@ -324,3 +329,4 @@ def test_a_killed_process_leaves_a_recording_that_can_be_read(path):
     assert log.count(EdgeUpdate) >= 60_000
     assert log.edges().seq.tolist() == list(range(1, log.last_seq + 1))
     assert recording.integrity.sealed > 0
+    assert not recording.integrity.ended
