@@ -241,6 +241,14 @@ class BaseRoom(Exporting):
         """
         return self._tables.gaps()
 
+    @property
+    def problems(self) -> pd.DataFrame:
+        """The rows of files that were left out of the room, one row each: file, line, problem; see `from_csv`."""
+        import pandas as pd
+
+        rows = getattr(self._source, "problems", ())
+        return pd.DataFrame(list(rows), columns=["file", "line", "problem"])
+
     # -- files and pictures
 
     def record(self, path: str | PathLike[str]) -> Recorder:
@@ -249,7 +257,8 @@ class BaseRoom(Exporting):
         Parameters
         ----------
         path : path
-            Best with the ending ``.roomlog.jsonl``. The file must not be there yet.
+            Best with the ending ``.roomlog.jsonl``, or ``.roomlog.jsonl.zst`` to have it compressed. The file must not
+            be there yet.
 
         Returns
         -------

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import math
+from collections.abc import Mapping, Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from roomlab import _values
 from roomlab._waiting import wait_for_future
-from roomlab.errors import ConnectionFailedError, RoomlabError, WaitTimeoutError
+from roomlab.errors import ConnectionFailedError, InputError, RoomlabError, WaitTimeoutError
 from roomlab.room import AsyncRoom, Room
 
 if TYPE_CHECKING:
@@ -112,8 +114,12 @@ def from_csv(
     messages: str | PathLike[str] | None = None,
     events: str | PathLike[str] | None = None,
     agents: str | PathLike[str] | None = None,
+    columns: Mapping[str, str] | Sequence[str | None] = (),
+    scale: tuple[float, float] | None = None,
+    epoch: Literal["s", "ms", "us"] | None = None,
+    on_error: Literal["raise", "report"] = "raise",
 ) -> Room:
-    """Open a room of the past from tables on disk.
+    """Open a room of the past from tables on disk: CSV files, or JSON Lines that end with ``.jsonl`` or ``.ndjson``.
 
     Parameters
     ----------
@@ -123,6 +129,17 @@ def from_csv(
         The chat: at least timestamp, sender, text.
     events, agents : path, optional
         As `Room.export` writes them.
+    columns : mapping or sequence of str, optional
+        From our names of columns to those in the files: ``{"source": "rater", "sympathy": "rating"}``. Or, for a file
+        without a header, our names in its order, with None for a column that means nothing here.
+    scale : (float, float), optional
+        The values of the worst and of the best sympathy, which become -1 and 1: ``(-10, 10)`` for ratings, ``(16, 1)``
+        for ranks of which 1 is the best.
+    epoch : {"s", "ms", "us"}, optional
+        The unit when times are numbers since 1970-01-01 UTC; by default times are ISO 8601.
+    on_error : {"raise", "report"}
+        What becomes of rows that are wrong: an error that names their lines, or a room without them whose ``problems``
+        lists each. A row that repeats another is not wrong: it sets the tie once more to the same.
 
     Returns
     -------
@@ -134,9 +151,24 @@ def from_csv(
     InputError
         When there is no file, or one cannot be read; it names the file and the line.
     """
+    from roomlab.sources._csv_table import Reading
     from roomlab.sources.historical import HistoricalSource
+    from roomlab.state.tables import TABLES
 
-    return Room(HistoricalSource.from_csv(edges=edges, messages=messages, events=events, agents=agents))
+    if scale is not None and not (len(scale) == 2 and all(map(math.isfinite, scale)) and scale[0] != scale[1]):
+        raise InputError(f"scale={scale!r} is no scale; expected the values of the worst and the best sympathy")
+    for name, value, known in (("epoch", epoch, (None, "s", "ms", "us")), ("on_error", on_error, ("raise", "report"))):
+        if value not in known:
+            raise InputError(f"{name}={value!r} is not known; expected one of {', '.join(map(repr, known))}")
+    known_columns = {name for table in TABLES.values() for name in table}
+    if isinstance(columns, str) or not {*columns} - {None} <= known_columns:
+        raise InputError(
+            f"columns={columns!r} has names that are not ours; expected some of {', '.join(sorted(known_columns))}"
+        )
+    reading = Reading(columns, scale, epoch, keep_going=on_error == "report")
+    return Room(
+        HistoricalSource.from_csv(edges=edges, messages=messages, events=events, agents=agents, reading=reading)
+    )
 
 
 def replay(path: str | PathLike[str], *, speed: float | None = None, paused: bool = False) -> Room:

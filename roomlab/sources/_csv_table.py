@@ -1,27 +1,70 @@
-"""A CSV file as columns of checked values; what is wrong is named by its line."""
+"""A CSV or JSON Lines file as columns of checked values; what is wrong is named by its line."""
 
 from __future__ import annotations
 
 import codecs
 import csv
+import json
 import os
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
+from roomlab._text import decode, escape
 from roomlab.errors import InputError
 
-__all__ = ["Column", "CsvTable"]
+__all__ = ["Column", "CsvTable", "Problem", "Reading"]
 
 _BATCH_ROWS = 2_000
 """Rows that are read before their cells become values: enough to share the work, few enough to stay in the cache."""
 _CELL_CHARACTERS = 1 << 24
 """More than the longest text that a room takes, and a bound for a file in which a quotation mark is missing."""
 _SEPARATORS = ",;\t"
+_BARE_SEPARATORS = ",;\t "
+_COMMENTS = ("#", "%")
+_JSON_ENDINGS = (".jsonl", ".ndjson")
 _SHOWN_CHARACTERS = 60
+_SHOWN_PROBLEMS = 20
+"""How many wrong rows an error names; reading ends there, as nobody corrects more at once."""
+
+
+class Problem(NamedTuple):
+    """A row that was left out: its file, its line (from 1), and what was wrong."""
+
+    file: str
+    line: int
+    problem: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a file is read that was not written by us.
+
+    Parameters
+    ----------
+    columns : mapping or sequence of str
+        From our names of columns to those in the file; or, for a file without a header, our names in its order, with
+        None for a column that means nothing here.
+    scale : (float, float), optional
+        The values of the worst and of the best sympathy; -1 and 1 by default.
+    epoch : str, optional
+        ``"s"``, ``"ms"`` or ``"us"`` when times are numbers since 1970; ISO 8601 by default.
+    keep_going : bool
+        Whether rows that are wrong are left out and told, not raised.
+    """
+
+    columns: Mapping[str, str] | Sequence[str | None] = ()
+    scale: tuple[float, float] | None = None
+    epoch: str | None = None
+    keep_going: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether the file has no header."""
+        return not isinstance(self.columns, Mapping) and len(self.columns) > 0
 
 
 @dataclass(frozen=True)
@@ -53,7 +96,9 @@ class CsvTable:
     """A CSV file that was read.
 
     Separators are commas, semicolons or tabs, whichever the header has most of; names of columns are compared without
-    regard to case and blanks around them; rows without any value are left out.
+    regard to case and blanks around them; rows without any value are left out. A file without a header may also be
+    separated by blanks, and have remarks in lines that begin with # or %. A file that ends with ``.jsonl`` or
+    ``.ndjson`` has an object in each line.
 
     Parameters
     ----------
@@ -61,6 +106,8 @@ class CsvTable:
         A file in UTF-8, with or without a byte order mark.
     columns : callable
         From the names in the header to what should be there.
+    reading : Reading
+        What is other than in our own files.
 
     Raises
     ------
@@ -68,13 +115,21 @@ class CsvTable:
         The file or one of its lines is wrong.
     """
 
-    def __init__(self, path: str | os.PathLike[str], columns: Callable[[frozenset[str]], Mapping[str, Column]]) -> None:
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        columns: Callable[[frozenset[str]], Mapping[str, Column]],
+        reading: Reading = Reading(),
+    ) -> None:
         self.file = os.fspath(path)
         """The file, as the user named it."""
         self.values: dict[str, Any] = {}
         """The values by the name of the column, only of those that the file has."""
         self.lines = array("q")
         """The line on which each row begins, from 1."""
+        self.problems: list[Problem] = []
+        """The rows that were left out."""
+        self._reading = reading
         try:
             with Path(path).open(encoding="utf-8-sig", newline="") as stream:
                 self._read(stream, columns)
@@ -82,6 +137,8 @@ class CsvTable:
             raise self._wrong_encoding() from None
         except OSError as error:
             raise self._unreadable(error) from error
+        if not reading.keep_going:
+            self._refuse_problems()
 
     def wrong(self, message: str, line: int | None = None) -> InputError:
         """Return the error that names this file, and a line of it."""
@@ -90,32 +147,113 @@ class CsvTable:
     def __len__(self) -> int:
         return len(self.lines)
 
+    def leave_out(self, wrong: Mapping[int, str]) -> None:
+        """Take rows out, by their places from 0, and tell why; raise unless problems are only told."""
+        self.problems += [Problem(self.file, self.lines[place], why) for place, why in wrong.items()]
+        self.problems.sort(key=lambda problem: problem.line)
+        if not self._reading.keep_going:
+            self._refuse_problems()
+        kept = [place for place in range(len(self.lines)) if place not in wrong]
+        for name, values in self.values.items():
+            chosen = [values[place] for place in kept]
+            self.values[name] = array(values.typecode, chosen) if isinstance(values, array) else chosen
+        self.lines = array("q", [self.lines[place] for place in kept])
+
     def _read(self, stream: IO[str], columns: Callable[[frozenset[str]], Mapping[str, Column]]) -> None:
-        # The limit belongs to the whole process; raising it takes nothing from anybody else who reads CSV.
-        csv.field_size_limit(max(csv.field_size_limit(), _CELL_CHARACTERS))
-        first = stream.readline()
-        separator = max(_SEPARATORS, key=first.count)
-        rows = self._rows(csv.reader(chain([first], stream), delimiter=separator, strict=True))
+        json_lines = self.file.lower().endswith(_JSON_ENDINGS)
+        rows = self._json_rows(stream) if json_lines else self._csv_rows(stream)
         line, header = next(rows, (1, []))
-        names = [name.strip().casefold() for name in header]
+        names = self._renamed([name.strip().casefold() for name in header])
         wanted = columns(frozenset(names))
+        self._check_mapping(names, wanted, line)
         places = self._places(names, wanted, line)
         self.values = {name: array(wanted[name].code or "q") if wanted[name].code else [] for name in places}
         batch: list[list[str]] = []
+        lines: list[int] = []
         for line, row in rows:
             if len(row) != len(names):
-                self._take(batch, places, wanted)  # a line before this one may be wrong as well
-                raise self.wrong(
-                    f"the row has {len(row)} cells, and the header has {len(names)} (separated by {separator!r}); "
-                    "put cells that contain the separator in double quotes",
-                    line,
-                )
+                self._note(line, self._wrong_length(row, names))
+                continue
             batch.append(row)
-            self.lines.append(line)
+            lines.append(line)
             if len(batch) == _BATCH_ROWS:
-                self._take(batch, places, wanted)
-                batch = []
-        self._take(batch, places, wanted)
+                self._take(batch, lines, places, wanted)
+                batch, lines = [], []
+                if len(self.problems) >= _SHOWN_PROBLEMS and not self._reading.keep_going:
+                    return
+        self._take(batch, lines, places, wanted)
+        self.problems.sort(key=lambda problem: problem.line)
+
+    def _renamed(self, names: list[str]) -> list[str]:
+        """Return our names for those of the file, as far as we were told."""
+        if not isinstance(self._reading.columns, Mapping):
+            return names
+        for ours, theirs in self._reading.columns.items():
+            key = theirs.strip().casefold()
+            if key in names:
+                place = names.index(key)
+                names = ["" if name == ours else name for name in names]
+                names[place] = ours
+        return names
+
+    def _check_mapping(self, names: Sequence[str], wanted: Mapping[str, Column], line: int) -> None:
+        if isinstance(self._reading.columns, Mapping):
+            for ours, theirs in self._reading.columns.items():
+                if ours in wanted and ours not in names:
+                    found = ", ".join(map(_shown, names))
+                    raise self.wrong(f"there is no column {theirs!r} for {ours!r}; found {found}; correct it", line)
+
+    def _csv_rows(self, stream: IO[str]) -> Iterator[tuple[int, list[str]]]:
+        # The limit belongs to the whole process; raising it takes nothing from anybody else who reads CSV.
+        csv.field_size_limit(max(csv.field_size_limit(), _CELL_CHARACTERS))
+        if not self._reading.bare:
+            first = stream.readline()
+            separator = max(_SEPARATORS, key=first.count)
+            yield from self._rows(csv.reader(chain([first], stream), delimiter=separator, strict=True))
+            return
+        yield 0, [name or "" for name in self._reading.columns]
+        skipped, first = 0, stream.readline()
+        while first.startswith(_COMMENTS):
+            skipped, first = skipped + 1, stream.readline()
+        separator = max(_BARE_SEPARATORS, key=first.strip().count)
+        lines = (line.rstrip(" \r\n") + "\n" if separator == " " else line for line in chain([first], stream))
+        reader = csv.reader(lines, delimiter=separator, skipinitialspace=separator == " ", strict=True)
+        yield from ((line + skipped, row) for line, row in self._rows(reader))
+
+    def _json_rows(self, stream: IO[str]) -> Iterator[tuple[int, list[str]]]:
+        """Yield the keys of all objects as a header, and each object as cells."""
+        objects: list[tuple[int, dict[str, Any]]] = []
+        for number, text in enumerate(stream, 1):
+            if text.strip():
+                try:
+                    value = json.loads(text)
+                except (ValueError, RecursionError):
+                    value = None
+                if isinstance(value, dict):
+                    objects.append((number, value))
+                else:
+                    self._note(number, "the line is not a JSON object; correct or remove it")
+        keys = list(dict.fromkeys(key for _, each in objects for key in each))
+        yield 1, keys
+        yield from ((line, [_cell(each.get(key)) for key in keys]) for line, each in objects)
+
+    def _note(self, line: int, problem: str) -> None:
+        self.problems.append(Problem(self.file, line, problem))
+
+    def _refuse_problems(self) -> None:
+        if not self.problems:
+            return
+        _, line, problem = self.problems[0]
+        others = [str(other.line) for other in self.problems[1:_SHOWN_PROBLEMS]]
+        more = " and more" if len(self.problems) > _SHOWN_PROBLEMS else ""
+        also = f"; also wrong: line{'s' if len(others) > 1 else ''} {', '.join(others)}{more}" if others else ""
+        raise self.wrong(problem + also, line)
+
+    def _wrong_length(self, row: Sequence[str], names: Sequence[str]) -> str:
+        return (
+            f"the row has {len(row)} cells, and the header has {len(names)}; "
+            "put cells that contain the separator in double quotes"
+        )
 
     def _rows(self, reader: Any) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows that hold a value, each with the line on which it begins."""
@@ -152,28 +290,38 @@ class CsvTable:
                 )
         return places
 
-    def _take(self, batch: list[list[str]], places: Mapping[str, int], wanted: Mapping[str, Column]) -> None:
-        """Turn the cells of a batch into values, a column at a time; only when that fails look for the cell."""
+    def _take(
+        self, batch: list[list[str]], lines: list[int], places: Mapping[str, int], wanted: Mapping[str, Column]
+    ) -> None:
+        """Turn the cells of a batch into values, a column at a time; only when that fails look for the cells."""
         if not batch:
             return
+        before = len(self.lines)
         cells = list(zip(*batch, strict=True))
         try:
             for name, place in places.items():
                 self.values[name].extend(map(wanted[name].parse, cells[place]))
-        except ValueError:
-            self._name_bad_cell(batch, places, wanted)
-            raise
+            self.lines.extend(lines)
+        except (ValueError, OverflowError):
+            for name in places:
+                del self.values[name][before:]
+            for line, row in zip(lines, batch, strict=True):
+                self._take_row(row, line, places, wanted)
 
-    def _name_bad_cell(self, batch: list[list[str]], places: Mapping[str, int], wanted: Mapping[str, Column]) -> None:
-        for line, row in zip(self.lines[-len(batch) :], batch, strict=True):
-            for name, place in places.items():
-                try:
-                    wanted[name].parse(row[place])
-                except ValueError:
-                    raise self.wrong(
-                        f"{name} is {_shown(row[place])}; expected {wanted[name].expected}; correct or remove the line",
-                        line,
-                    ) from None
+    def _take_row(self, row: list[str], line: int, places: Mapping[str, int], wanted: Mapping[str, Column]) -> None:
+        values: dict[str, Any] = {}
+        for name, place in places.items():
+            try:
+                values[name] = wanted[name].parse(row[place])
+            except (ValueError, OverflowError):
+                expected = wanted[name].expected
+                self._note(
+                    line, f"{name} is {_shown(row[place])}; expected {expected}; correct or remove the line"
+                )  # fmt: skip
+                return
+        for name, value in values.items():
+            self.values[name].append(value)
+        self.lines.append(line)
 
     def _unreadable(self, error: OSError) -> InputError:
         if os.path.isdir(self.file):
@@ -194,6 +342,26 @@ class CsvTable:
                     wrong = line[error.start : error.start + 4]
                     return self.wrong(f"the file is not in UTF-8: the line has the bytes {wrong!r}; {advice}", number)
         return self.wrong(f"the file is not in UTF-8; {advice}")
+
+
+def _cell(value: Any) -> str:
+    """Return a value of JSON as the cell that stands for it in our CSV files."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value if _is_number(value) else escape(decode(value))
+    if isinstance(value, list):
+        plain = [decode(each) if isinstance(each, str) else each for each in value]
+        return escape(json.dumps(plain, ensure_ascii=False))
+    return json.dumps(value)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _shown(cell: str) -> str:

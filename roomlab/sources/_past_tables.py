@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -14,11 +15,14 @@ from numpy.typing import NDArray
 
 from roomlab._text import unescape
 from roomlab.events import Agent, Message, RoomEvent
-from roomlab.sources._csv_table import Column, CsvTable
+from roomlab.sources._csv_table import Column, CsvTable, Problem, Reading
 
-__all__ = ["NOT_AGENTS", "Order", "Records", "Ties", "read_agents", "read_events", "read_messages", "read_ties"]
+__all__ = ["NOT_AGENTS", "OURS", "Order", "Records", "Ties", "read_agents", "read_events", "read_messages", "read_ties"]
 
 T = TypeVar("T", Message, RoomEvent)
+
+OURS = Reading()
+"""How our own files are read."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -40,6 +44,7 @@ class Records(NamedTuple, Generic[T]):
 
     order: Order
     rows: list[T]
+    problems: list[Problem]
 
 
 class Ties(NamedTuple):
@@ -49,18 +54,19 @@ class Ties(NamedTuple):
     pair: NDArray[np.int32]
     sympathy: NDArray[np.float64]
     pairs: list[tuple[str, str]]
+    problems: list[Problem]
 
 
-def read_ties(path: str | os.PathLike[str]) -> Ties:
+def read_ties(path: str | os.PathLike[str], reading: Reading = OURS) -> Ties:
     """Read changes of ties, in the order of the file."""
-    table = CsvTable(path, _tie_columns)
+    table = CsvTable(path, lambda names: _tie_columns(names, reading), reading)
     index: dict[tuple[str, str], int] = {}
     ends = zip(table.values["source"], table.values["target"], strict=True)
     pair = np.fromiter((index.setdefault(end, len(index)) for end in ends), np.int32, len(table))
-    return Ties(_order(table), pair, np.frombuffer(table.values["sympathy"]), list(index))
+    return Ties(_order(table), pair, np.frombuffer(table.values["sympathy"]), list(index), table.problems)
 
 
-def read_messages(path: str | os.PathLike[str], names: Mapping[str, str]) -> Records[Message]:
+def read_messages(path: str | os.PathLike[str], names: Mapping[str, str], reading: Reading = OURS) -> Records[Message]:
     """Read a chat, in the order of the file.
 
     Parameters
@@ -69,33 +75,37 @@ def read_messages(path: str | os.PathLike[str], names: Mapping[str, str]) -> Rec
         The file.
     names : mapping of str to str
         Names of agents that are known to their ids; for a table that has no `agent_id`.
+    reading : Reading
+        What is other than in our own files.
     """
-    table = CsvTable(path, _message_columns)
+    table = CsvTable(path, lambda _: _message_columns(reading), reading)
+    ids = _unique_ids(table)
     senders = table.values["sender"]
     agent_ids = table.values.get("agent_id")
     if agent_ids is None:
         agent_ids = [None if sender in NOT_AGENTS else names.get(sender, sender) for sender in senders]
-    columns = (_unique_ids(table), table.values["text"], senders, agent_ids, table.values["timestamp"])
+    columns = (ids, table.values["text"], senders, agent_ids, table.values["timestamp"])
     answers = table.values.get("agent_response") or [None] * len(table)
-    return Records(_order(table), list(map(Message, *columns, answers)))
+    return Records(_order(table), list(map(Message, *columns, answers)), table.problems)
 
 
-def read_events(path: str | os.PathLike[str]) -> Records[RoomEvent]:
+def read_events(path: str | os.PathLike[str], reading: Reading = OURS) -> Records[RoomEvent]:
     """Read events that are not messages, in the order of the file."""
-    table = CsvTable(path, _event_columns)
+    table = CsvTable(path, lambda _: _event_columns(reading), reading)
+    ids = _unique_ids(table)
     kinds = table.values.get("event_type") or ["event"] * len(table)
     agent_ids = table.values.get("agent_ids") or [()] * len(table)
-    columns = (_unique_ids(table), kinds, table.values["description"], agent_ids, table.values["timestamp"])
-    return Records(_order(table), list(map(RoomEvent, *columns)))
+    columns = (ids, kinds, table.values["description"], agent_ids, table.values["timestamp"])
+    return Records(_order(table), list(map(RoomEvent, *columns)), table.problems)
 
 
-def read_agents(path: str | os.PathLike[str]) -> list[Agent]:
+def read_agents(path: str | os.PathLike[str], reading: Reading = OURS) -> tuple[list[Agent], list[Problem]]:
     """Read agents, in the order of the file."""
-    table = CsvTable(path, _agent_columns)
+    table = CsvTable(path, _agent_columns, reading)
     ids = _unique_ids(table)
     names = [name or agent_id for name, agent_id in zip(table.values.get("name") or ids, ids, strict=True)]
     others = [table.values.get(field) or [None] * len(table) for field in ("mood", "mood_level", "avatar", "character")]
-    return list(map(Agent, ids, names, *others))
+    return list(map(Agent, ids, names, *others)), table.problems
 
 
 def _order(table: CsvTable) -> Order:
@@ -111,12 +121,12 @@ def _unique_ids(table: CsvTable) -> list[str]:
         return list(map(str, range(1, len(table) + 1)))
     if len(set(ids)) < len(ids):
         seen: dict[str, int] = {}
-        for line, each in zip(table.lines, ids, strict=True):
-            if each in seen:
-                raise table.wrong(
-                    f"the id {each!r} is on line {seen[each]} already; correct or remove one of them", line
-                )
-            seen[each] = line
+        wrong: dict[int, str] = {}
+        for place, (line, each) in enumerate(zip(table.lines, ids, strict=True)):
+            if seen.setdefault(each, line) != line:
+                wrong[place] = f"the id {each!r} is on line {seen[each]} already; correct or remove one of them"
+        table.leave_out(wrong)
+        ids = table.values["id"]
     return ids
 
 
@@ -128,6 +138,56 @@ def _time(cell: str) -> int:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return (moment - _EPOCH) // _MICROSECOND
+
+
+_EPOCH_UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}
+_EARLIEST, _LATEST = ((moment.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND for moment in (datetime.min, datetime.max))
+
+
+def _since_epoch(unit: int) -> Callable[[str], int]:
+    def parse(cell: str) -> int:
+        value = Decimal(cell) if cell.strip() else Decimal("nan")
+        if not value.is_finite():
+            raise ValueError
+        moment = int(value * unit)
+        if not _EARLIEST <= moment <= _LATEST:
+            raise ValueError
+        return moment
+
+    return parse
+
+
+def _when(reading: Reading) -> Column:
+    """Return the column of times, as numbers since 1970 if we are told so."""
+    if reading.epoch is None:
+        return _WHEN
+    parse = _number_or_wrong(_since_epoch(_EPOCH_UNITS[reading.epoch]))
+    names = {"s": "seconds", "ms": "milliseconds", "us": "microseconds"}
+    return Column(parse, f"a number of {names[reading.epoch]} since 1970", True, _WHEN.aliases, "q")
+
+
+def _number_or_wrong(parse: Callable[[str], int]) -> Callable[[str], int]:
+    def checked(cell: str) -> int:
+        try:
+            return parse(cell)
+        except ArithmeticError:  # of decimals, among which is a cell that is no number
+            raise ValueError from None
+
+    return checked
+
+
+def _scaled(scale: tuple[float, float]) -> Callable[[str], float]:
+    """Return what makes a sympathy of a value between the worst and the best."""
+    worst, best = scale
+    low, high = min(scale), max(scale)
+
+    def parse(cell: str) -> float:
+        value = _real(cell)
+        if not low <= value <= high:
+            raise ValueError
+        return min(1.0, max(-1.0, (2 * value - worst - best) / (best - worst)))
+
+    return parse
 
 
 def _real(cell: str) -> float:
@@ -197,11 +257,16 @@ _ID = Column(_id, "an id, not nothing")
 _SYMPATHY = "a number from -1 to 1"
 
 
-def _tie_columns(names: frozenset[str]) -> dict[str, Column]:
+def _tie_columns(names: frozenset[str], reading: Reading) -> dict[str, Column]:
     ids = _Ids().__getitem__
-    parse, expected = (_sympathy_or_end, f"{_SYMPATHY}, or nothing") if "previous" in names else (_sympathy, _SYMPATHY)
+    parse: Callable[[str], float] = _sympathy
+    expected = _SYMPATHY
+    if "previous" in names:
+        parse, expected = _sympathy_or_end, f"{_SYMPATHY}, or nothing"
+    if reading.scale is not None:
+        parse, expected = _scaled(reading.scale), f"a number from {min(reading.scale):g} to {max(reading.scale):g}"
     return {
-        "timestamp": _WHEN,
+        "timestamp": _when(reading),
         "source": Column(ids, "an id, not nothing", required=True, aliases=("from",)),
         "target": Column(ids, "an id, not nothing", required=True, aliases=("to",)),
         "sympathy": Column(parse, expected, required=True, code="d"),
@@ -209,9 +274,9 @@ def _tie_columns(names: frozenset[str]) -> dict[str, Column]:
     }
 
 
-def _message_columns(_: frozenset[str]) -> dict[str, Column]:
+def _message_columns(reading: Reading) -> dict[str, Column]:
     return {
-        "timestamp": _WHEN,
+        "timestamp": _when(reading),
         "sender": Column(unescape, "a name", required=True),
         "text": Column(unescape, "text", required=True),
         "id": _ID,
@@ -221,9 +286,9 @@ def _message_columns(_: frozenset[str]) -> dict[str, Column]:
     }
 
 
-def _event_columns(_: frozenset[str]) -> dict[str, Column]:
+def _event_columns(reading: Reading) -> dict[str, Column]:
     return {
-        "timestamp": _WHEN,
+        "timestamp": _when(reading),
         "description": Column(unescape, "text", required=True),
         "id": _ID,
         "event_type": _TEXT,

@@ -12,7 +12,8 @@ from roomlab._clock import SYSTEM_CLOCK, Clock
 from roomlab.errors import InputError
 from roomlab.events import Agent, AgentRemoved, Channel, Event, Message, RoomEvent
 from roomlab.log import EdgeColumns, Entry, EventLog, last_rows
-from roomlab.sources._past_tables import Order, Records, Ties, read_agents, read_events, read_messages, read_ties
+from roomlab.sources._csv_table import Problem, Reading
+from roomlab.sources._past_tables import OURS, Order, Records, Ties, read_agents, read_events, read_messages, read_ties
 from roomlab.sources.base import SourceState, SourceStatus
 
 __all__ = ["HistoricalSource"]
@@ -32,9 +33,15 @@ class HistoricalSource:
         What the room is, for a heading.
     clock : Clock
         Tells since when the source is in its state.
+    problems : sequence of Problem
+        The rows of the files that were left out.
     """
 
-    def __init__(self, log: EventLog, title: str, clock: Clock = SYSTEM_CLOCK) -> None:
+    def __init__(
+        self, log: EventLog, title: str, clock: Clock = SYSTEM_CLOCK, problems: Sequence[Problem] = ()
+    ) -> None:
+        self.problems = tuple(problems)
+        """The rows of the files that were left out."""
         self._log = log
         self._title = title
         self._clock = clock
@@ -48,6 +55,7 @@ class HistoricalSource:
         messages: str | os.PathLike[str] | None = None,
         events: str | os.PathLike[str] | None = None,
         agents: str | os.PathLike[str] | None = None,
+        reading: Reading = OURS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> HistoricalSource:
         """Read tables: those that an export wrote, or any that have the columns that are needed.
@@ -70,6 +78,8 @@ class HistoricalSource:
         agents : path, optional
             id; also name, mood, mood_level, avatar, character. Whom the numbered tables of an export name, but neither
             this table nor a tie that still is, has left the room.
+        reading : Reading
+            What is other than in our own files.
         clock : Clock
             Where a room without any time gets one.
 
@@ -88,15 +98,16 @@ class HistoricalSource:
             raise InputError("no file was given; expected at least one of edges, messages, events, agents")
         past = _Past()
         if agents is not None:
-            past.roster = read_agents(agents)
+            past.roster, past.problems = read_agents(agents, reading)
         if edges is not None:
-            past.ties = read_ties(edges)
+            past.ties = read_ties(edges, reading)
         if messages is not None:
-            past.messages = read_messages(messages, {agent.name: agent.id for agent in past.roster or ()})
+            past.messages = read_messages(messages, {agent.name: agent.id for agent in past.roster or ()}, reading)
         if events is not None:
-            past.events = read_events(events)
+            past.events = read_events(events, reading)
         title = ", ".join(os.path.basename(os.fspath(file)) for file in files)
-        return cls(past.to_log(clock), title, clock)
+        problems = [*past.problems, *past.ties.problems, *past.messages.problems, *past.events.problems]
+        return cls(past.to_log(clock), title, clock, problems)
 
     @property
     def log(self) -> EventLog:
@@ -124,9 +135,10 @@ class _Past:
 
     def __init__(self) -> None:
         self.roster: list[Agent] | None = None
-        self.ties = Ties(_NO_ORDER, np.empty(0, np.int32), np.empty(0, np.float64), [])
-        self.messages: Records[Message] = Records(_NO_ORDER, [])
-        self.events: Records[RoomEvent] = Records(_NO_ORDER, [])
+        self.problems: list[Problem] = []
+        self.ties = Ties(_NO_ORDER, np.empty(0, np.int32), np.empty(0, np.float64), [], [])
+        self.messages: Records[Message] = Records(_NO_ORDER, [], [])
+        self.events: Records[RoomEvent] = Records(_NO_ORDER, [], [])
 
     def to_log(self, clock: Clock) -> EventLog:
         """Return a log of everything, in one order."""
