@@ -251,7 +251,9 @@ class BaseRoom(Exporting):
 
     # -- files and pictures
 
-    def record(self, path: str | PathLike[str]) -> Recorder:
+    def record(
+        self, path: str | PathLike[str], *, max_bytes: float | None = None, max_seconds: float | None = None
+    ) -> Recorder:
         """Record the room to a file, from what is known of it already to all that comes, until it is closed.
 
         Parameters
@@ -259,6 +261,9 @@ class BaseRoom(Exporting):
         path : path
             Best with the ending ``.roomlog.jsonl``, or ``.roomlog.jsonl.zst`` to have it compressed. The file must not
             be there yet.
+        max_bytes, max_seconds : float, optional
+            From which size or age on the recording goes on in another file beside the first: ``friday.roomlog.jsonl``,
+            then ``friday.2.roomlog.jsonl`` and so on. `roomlab.replay` takes the first.
 
         Returns
         -------
@@ -278,7 +283,9 @@ class BaseRoom(Exporting):
         from roomlab.recording.recorder import Recorder
 
         origin = getattr(self._source, "origin", None)
-        recorder = Recorder(self._log, path, title=self.title, origin=origin)
+        recorder = Recorder(
+            self._log, path, title=self.title, origin=origin, max_bytes=max_bytes, max_seconds=max_seconds
+        )
         self._recorders.append(recorder)
         close_with(self, recorder)
         return recorder

@@ -22,6 +22,9 @@ def record(
     ],
     email: EmailOption = None,
     seconds: SecondsOption = None,
+    max_megabytes: Annotated[
+        float | None, typer.Option("--max-megabytes", min=0.001, help="Go on in another file from this size on.")
+    ] = None,
 ) -> None:
     """Record a room of any server to a file, its past included, and show it meanwhile."""
     import roomlab
@@ -33,14 +36,13 @@ def record(
         )
     account = read_account(email)
     with roomlab.connect(url, room=room, email=account.email, password=account.password, token=account.token) as live:
-        recorder = live.record(out)
-        run_until_stopped(
-            lambda: show(
-                live, seconds, f"recording to {out.name}; Ctrl-C ends it", going=lambda: recorder.error is None
-            )
-        )
-        with STOP.deferred():
-            live.close()
-            if recorder.error is not None:
-                raise RoomlabError(recorder.error)
-            say(f"Recorded {live.log.last_seq:,} entries to {out}: {live.verify()}")
+        recorder = live.record(out, max_bytes=None if max_megabytes is None else 1e6 * max_megabytes)
+        hint = f"recording to {out.name}; Ctrl-C ends it"
+        try:
+            run_until_stopped(lambda: show(live, seconds, hint, going=lambda: recorder.error is None))
+        finally:
+            with STOP.deferred():
+                live.close()
+                if recorder.error is not None:
+                    raise RoomlabError(recorder.error)
+                say(f"Recorded {live.log.last_seq:,} entries to {out}: {live.verify()}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -31,6 +32,7 @@ __all__ = [
     "entry_line",
     "header_line",
     "known_events",
+    "part_path",
     "read_event",
     "read_header",
     "read_ties",
@@ -51,7 +53,7 @@ ENTRY: Final = re.compile(
     re.DOTALL,
 )
 """A line of an entry, or the first of a burst: number, arrival, channel, form and what it says in that form."""
-SEAL: Final = re.compile(rb'\{"seal":"([0-9a-f]{64})"(,"end":true)?\}\n')
+SEAL: Final = re.compile(rb'\{"seal":"([0-9a-f]{64})"(?:,"(end|continues)":true)?\}\n')
 
 _KINDS: Final[dict[str, type[Any]]] = {
     "message": Message,
@@ -91,12 +93,29 @@ def header_line(header: Header) -> bytes:
     return _json(msgspec.to_builtins(header)) + b"\n"
 
 
-def seal_line(digest: str, *, end: bool = False) -> bytes:
+def seal_line(digest: str, last: str = "") -> bytes:
     """Return a seal; `digest` is the SHA-256 of all bytes before it, 64 hexadecimal digits.
 
-    With `end`, it is the last line of a recording that was closed.
+    It is the last line of a file with `last`: "end" when the recording was closed, "continues" when there is another
+    part of it.
     """
-    return b'{"seal":"%s"%s}\n' % (digest.encode(), b',"end":true' if end else b"")
+    mark = b',"%b":true' % last.encode() if last else b""
+    return b'{"seal":"%b"%b}\n' % (digest.encode(), mark)
+
+
+def part_path(path: Path, part: int) -> Path:
+    """Return the file of a part, from 1: ``friday.roomlog.jsonl``, then ``friday.2.roomlog.jsonl``, and so on.
+
+    Examples
+    --------
+    >>> part_path(Path("friday.roomlog.jsonl"), 3).name
+    'friday.3.roomlog.jsonl'
+    """
+    if part == 1:
+        return path
+    first = path.name[0]
+    stem, dot, rest = path.name[1:].partition(".")
+    return path.with_name(f"{first}{stem}.{part}{dot}{rest}")
 
 
 def arrival_lines(arrival: Arrival) -> bytes | None:

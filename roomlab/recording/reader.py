@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from itertools import count
 from os import PathLike
+from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ from roomlab.recording._format import (
     SEAL,
     Header,
     known_events,
+    part_path,
     read_event,
     read_header,
     read_ties,
@@ -78,12 +80,12 @@ class Recording(NamedTuple):
 
 
 def read_recording(path: str | PathLike[str], *, texts: bool = False) -> Recording:
-    """Read a recording whole, checking each line and each seal.
+    """Read a recording whole, with all its parts, checking each line and each seal.
 
     Parameters
     ----------
     path : path
-        The file.
+        The file; of several, the first.
     texts : bool
         Whether to give the wire texts as well.
 
@@ -97,12 +99,26 @@ def read_recording(path: str | PathLike[str], *, texts: bool = False) -> Recordi
     InputError
         When it cannot be opened, or a line is wrong; the error names it.
     """
-    name = str(path)
-    try:
-        with open(path, "rb") as file, unpacked(file, name) as lines:
-            return _Reader(name, keep_texts=texts).read(lines)
-    except OSError as problem:
-        raise InputError(f"it cannot be read ({problem.strerror}); check the path", file=name) from None
+    first = Path(path)
+    reader, part = _Reader(keep_texts=texts), 1
+    while True:
+        file = part_path(first, part)
+        try:
+            with open(file, "rb") as packed, unpacked(packed, str(file)) as lines:
+                continues = reader.read(lines, str(file), part)
+        except FileNotFoundError as problem:
+            if part == 1:
+                raise _unreadable(file, problem) from None
+            return reader.finished(f"the part {file.name} is not there")
+        except OSError as problem:
+            raise _unreadable(file, problem) from None
+        if not continues:
+            return reader.finished()
+        part += 1
+
+
+def _unreadable(file: Path, problem: OSError) -> InputError:
+    return InputError(f"it cannot be read ({problem.strerror}); check the path", file=str(file))
 
 
 class _Burst(NamedTuple):
@@ -118,40 +134,53 @@ class _Burst(NamedTuple):
 class _Reader:
     """What was read so far, and what the next line must be."""
 
-    def __init__(self, name: str, *, keep_texts: bool) -> None:
-        self._name = name
+    def __init__(self, *, keep_texts: bool) -> None:
         self._texts: list[WireText] | None = [] if keep_texts else None
-        self._hash = hashlib.sha256()
-        self._unsealed: list[bytes] = []
-        self._seal = ""
-        self._ended = False
         self._header: Header | None = None
-        self._burst: _Burst | None = None
         self._last: int | None = None
         self._entries: list[Entry] = []
         self._numbers: dict[tuple[str, str], int] = {}
         self._seqs, self._times, self._pairs = array("q"), array("q"), array("i")
         self._sympathies, self._channels = array("d"), bytearray()
+        self._lines = 0  # of the parts before
+        self._unsealed_before = 0
+        self._seal = ""
+        self._torn = ""
+        self._begin_part(1)
 
-    def read(self, file: BinaryIO) -> Recording:
-        line, torn = 0, ""
+    def _begin_part(self, part: int) -> None:
+        self._part = part
+        self._hash = hashlib.sha256()
+        self._unsealed: list[bytes] = []
+        self._burst: _Burst | None = None
+        self._has_header = False
+        self._closing = ""  # "end" or "continues" after the last line
+
+    def read(self, file: BinaryIO, name: str, part: int) -> bool:
+        """Read one part; return whether another one follows."""
+        self._begin_part(part)
+        line = 0
         for lines in _chunks(file):
             if not lines[-1].endswith(b"\n"):
-                torn = f"line {line + len(lines)} is torn off after {len(lines.pop()):,} bytes"
+                self._torn = f"line {line + len(lines)} is torn off after {len(lines.pop()):,} bytes"
             place = 0
             while place < len(lines):
                 try:
                     place += self._take(lines, place)
                 except _WrongLineError as wrong:
-                    raise InputError(str(wrong), file=self._name, line=line + place + wrong.offset + 1) from None
+                    raise InputError(str(wrong), file=name, line=line + place + wrong.offset + 1) from None
             line += len(lines)
-        return self._finished(line, torn)
+        if not self._has_header and part == 1:
+            raise InputError("there is no whole line in it; it is no recording, or was never begun", file=name)
+        if self._burst is not None and not self._torn:
+            self._torn = f"after line {line} there should be {self._burst.left} more of the same burst"
+        self._lines += line
+        self._unsealed_before += len(self._unsealed)
+        return self._closing == "continues"
 
-    def _finished(self, lines: int, torn: str) -> Recording:
-        if self._header is None:
-            raise InputError("there is no whole line in it; it is no recording, or was never begun", file=self._name)
-        if self._burst is not None and not torn:
-            torn = f"after line {lines} there should be {self._burst.left} more of the same burst"
+    def finished(self, missing: str = "") -> Recording:
+        """Return everything; `missing` says what is not there."""
+        assert self._header is not None
         edges = EdgeColumns(
             np.frombuffer(self._seqs, np.int64) if self._seqs else np.empty(0, np.int64),
             np.frombuffer(self._times, np.int64) if self._times else np.empty(0, np.int64),
@@ -159,7 +188,8 @@ class _Reader:
             np.frombuffer(self._sympathies) if self._sympathies else np.empty(0),
             np.frombuffer(self._channels, np.uint8),
         )
-        integrity = Integrity(lines, lines - len(self._unsealed), self._seal, torn, self._ended)
+        sealed = self._lines - self._unsealed_before
+        integrity = Integrity(self._lines, sealed, self._seal, missing or self._torn, self._closing == "end")
         return Recording(self._header, self._entries, edges, list(self._numbers), integrity, self._texts or [])
 
     # -- one line, or the lines of one burst; each returns how many it took
@@ -169,11 +199,11 @@ class _Reader:
         if self._burst is not None:
             return self._take_burst(self._burst, lines[place : place + self._burst.left])
         self._unsealed.append(line)
-        if self._ended:
+        if self._closing:
             raise _WrongLineError("there is a line after the end of the recording; it was added later")
         if len(line) > LINE_LIMIT:
             raise _WrongLineError(f"the line has {len(line):,} bytes; expected at most {LINE_LIMIT:,}")
-        if self._header is None:
+        if not self._has_header:
             self._take_header(line)
             return 1
         entry = ENTRY.fullmatch(line)
@@ -184,14 +214,20 @@ class _Reader:
         if seal is None:
             raise _WrongLineError("this is no line of a recording; it was changed after it was written")
         self._take_seal(seal[1].decode())
-        self._ended = seal[2] is not None
+        self._closing = "" if seal[2] is None else seal[2].decode()
         return 1
 
     def _take_header(self, line: bytes) -> None:
         try:
-            self._header = read_header(line)
+            header = read_header(line)
         except ValueError as problem:
             raise _WrongLineError(str(problem)) from None
+        if header.part != self._part and self._part == 1:
+            raise _WrongLineError(f"this is part {header.part} of a recording; open its first part")
+        if header.part != self._part or (self._part > 1 and header.previous != self._seal):
+            raise _WrongLineError("this is not the part that follows the one before")
+        self._header = self._header or header
+        self._has_header = True
 
     def _take_seal(self, seal: str) -> None:
         line = self._unsealed.pop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
 import os
 import threading
 from collections import deque
@@ -13,11 +14,13 @@ from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from roomlab._clock import SYSTEM_CLOCK, Clock
 from roomlab.errors import InputError, RoomlabError
 from roomlab.log import Arrival, EventLog
 from roomlab.recording._compression import packer_for
-from roomlab.recording._format import FORMAT, VERSION, Header, arrival_lines, header_line, seal_line
+from roomlab.recording._format import FORMAT, VERSION, Header, arrival_lines, header_line, part_path, seal_line
 from roomlab.recording._past import PastReader
 
 __all__ = ["Recorder"]
@@ -49,6 +52,8 @@ class Recorder:
         What the room is.
     origin : mapping, optional
         Where it comes from: ``server`` and ``room``, without credentials.
+    max_bytes, max_seconds : float, optional
+        From which size (before compression) or age on the recording goes on in another file; see `part_path`.
     clock : Clock
         Tells when the recording started.
 
@@ -67,14 +72,15 @@ class Recorder:
         *,
         title: str = "",
         origin: Mapping[str, str] | None = None,
+        max_bytes: float | None = None,
+        max_seconds: float | None = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self._log = log
         self.path = Path(path)
         """The file."""
-        self._packer = packer_for(self.path)
-        self._file = _create(self.path)
-        self._hash = hashlib.sha256()
+        self._max_bytes = _limit(max_bytes, "max_bytes")
+        self._max_seconds = _limit(max_seconds, "max_seconds")
         self._past = PastReader(log)
         self._next: int | None = None  # the number of the next entry; None: the oldest there is
         self._generation = log.generation
@@ -85,7 +91,7 @@ class Recorder:
         self._closing = threading.Event()
         self._written = threading.Condition()
         self._error: str | None = None
-        header = Header(
+        self._header = Header(
             format=FORMAT,
             version=VERSION,
             roomlab=version("roomlab"),
@@ -94,11 +100,7 @@ class Recorder:
             room=(origin or {}).get("room"),
             started=clock.now(),
         )
-        try:
-            self._write([header_line(header)])
-        except OSError as problem:
-            self._file.close()
-            raise InputError(f"the recording {self.path} cannot be written ({problem.strerror})") from None
+        self._begin_part()
         self._untap = log.tap(self._hear)
         self._news.set()
         self._thread = threading.Thread(target=self._run, name="roomlab-recorder", daemon=True)
@@ -179,9 +181,7 @@ class Recorder:
                     os.fsync(self._file.fileno())
                     synced, dirty = SYSTEM_CLOCK.monotonic(), False
             self._drain()
-            self._write([], end=True)
-            self._file.write(self._packer.end())
-            self._file.flush()
+            self._write([], "end")
             os.fsync(self._file.fileno())
         except OSError as problem:
             self._fail(f"the recording {self.path} has stopped, because it cannot be written ({problem.strerror})")
@@ -251,13 +251,48 @@ class Recorder:
                 size = 0
         self._next = stop + 1
 
-    def _write(self, pieces: list[bytes], *, end: bool = False) -> None:
+    def _write(self, pieces: list[bytes], last: str = "") -> None:
+        if pieces and self._is_full():
+            self._next_part()
         data = b"".join(pieces)
         self._hash.update(data)
-        seal = seal_line(self._hash.hexdigest(), end=end)
+        self._seal = self._hash.hexdigest()
+        seal = seal_line(self._seal, last)
         self._hash.update(seal)
+        self._size += len(data) + len(seal)
         self._file.write(self._packer.pack(data + seal))
+        if last:
+            self._file.write(self._packer.end())
         self._file.flush()
+
+    # -- the parts of a recording that is rotated
+
+    def _is_full(self) -> bool:
+        age = SYSTEM_CLOCK.monotonic() - self._began
+        return self._used and (self._size >= self._max_bytes or age >= self._max_seconds)
+
+    def _next_part(self) -> None:
+        self._write([], "continues")
+        os.fsync(self._file.fileno())
+        old = self._file
+        self._header = msgspec.structs.replace(self._header, part=self._header.part + 1, previous=self._seal)
+        self._begin_part()
+        old.close()
+
+    def _begin_part(self) -> None:
+        path = part_path(self.path, self._header.part)
+        self._packer = packer_for(path)
+        self._file = _create(path)
+        self._hash = hashlib.sha256()
+        self._size = 0
+        self._began = SYSTEM_CLOCK.monotonic()
+        self._used = False
+        try:
+            self._write([header_line(self._header)])
+        except OSError as problem:
+            self._file.close()
+            raise InputError(f"the recording {path} cannot be written ({problem.strerror})") from None
+        self._used = True
 
 
 def _create(path: Path) -> BinaryIO:
@@ -269,3 +304,11 @@ def _create(path: Path) -> BinaryIO:
         ) from None
     except OSError as problem:
         raise InputError(f"the recording {path} cannot be made ({problem.strerror}); choose another path") from None
+
+
+def _limit(value: float | None, name: str) -> float:
+    if value is None:
+        return math.inf
+    if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+        return value
+    raise InputError(f"{name}={value!r} is no limit; give a number above 0, or None for a single file")
