@@ -10,6 +10,7 @@ from rich.live import Live
 from rich.text import Text
 
 from roomlab._clock import SYSTEM_CLOCK, Clock
+from roomlab.errors import RoomClosedError
 from roomlab.log import EventLog
 from roomlab.sources.base import SourceState, SourceStatus
 from roomlab.views._look import Observer
@@ -66,6 +67,11 @@ async def show(
         Asked before every picture.
     clock : Clock
         What tells the time.
+
+    Raises
+    ------
+    RoomClosedError
+        The room has failed: what it shows is not what is there any more.
     """
     console = Console()
     observer = Observer(room.log, clock)
@@ -79,17 +85,19 @@ async def show(
         in_time = seconds is None or clock.monotonic() - start < seconds
         return in_time and room.status.state not in _ENDED and going()
 
-    if not screen:
+    if screen:
+        try:
+            with Live(look(), console=console, screen=True, auto_refresh=False, redirect_stderr=False) as live:
+                while open_ended():
+                    live.update(look(), refresh=True)
+                    await clock.sleep(FRAME_SECONDS)
+        finally:
+            # The live screen is gone with all that was on it: what it showed last stays to be read.
+            console.print(RoomScreen(observer.look(room.title, str(room.status.state))))
+    else:
         await _show_lines(room, observer, console, open_ended, clock)
-        return
-    try:
-        with Live(look(), console=console, screen=True, auto_refresh=False, redirect_stderr=False) as live:
-            while open_ended():
-                live.update(look(), refresh=True)
-                await clock.sleep(FRAME_SECONDS)
-    finally:
-        # The live screen is gone with all that was on it: what it showed last stays to be read.
-        console.print(RoomScreen(observer.look(room.title, str(room.status.state))))
+    if room.status.state is SourceState.FAILED:
+        raise RoomClosedError(f"the observation has stopped: {room.status.error}")
 
 
 async def _show_lines(

@@ -29,7 +29,9 @@ def watch(
     if out is not None:
         check_folder(out)
     with open_live(url, room, email) as live:
-        run_until_stopped(lambda: show(live, seconds, "Ctrl-C ends the view; the room goes on."))
-        if out is not None:
-            with STOP.deferred():
-                leave_files(live, out)
+        try:
+            run_until_stopped(lambda: show(live, seconds, "Ctrl-C ends the view; the room goes on."))
+        finally:
+            if out is not None:
+                with STOP.deferred():
+                    leave_files(live, out)

@@ -63,6 +63,19 @@ def test_an_interrupt_ends_the_view_and_writes_the_files(server, command, tmp_pa
     assert run.err == []
 
 
+@pytest.mark.timeout(120)
+def test_a_room_that_is_deleted_ends_the_view_with_a_sentence_and_the_files(server, command, tmp_path):
+    run = command("watch", server.url, "--room", "1", "--out", "out", ROOMLAB_TOKEN=os.environ["ROOMLAB_TOKEN"])
+    run.until(lambda: bool(run.out), "no progress")
+    headers = {"Authorization": f"Bearer {os.environ['ROOMLAB_TOKEN']}"}
+    httpx.delete(f"{server.url}/api/rooms/1", headers=headers).raise_for_status()
+    assert run.ended() == 2
+    (sentence,) = run.err
+    assert "the observation has stopped" in sentence
+    assert "does not exist" in sentence
+    assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal in the standard library")
 @pytest.mark.timeout(120)
 def test_on_a_terminal_there_is_a_screen(server, tmp_path):

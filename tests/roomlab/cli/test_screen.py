@@ -12,6 +12,7 @@ from rich.console import Console
 from roomlab._clock import ManualClock
 from roomlab.cli import _screen
 from roomlab.cli._screen import LINE_SECONDS, show
+from roomlab.errors import RoomClosedError
 from roomlab.events import Channel, Message
 from roomlab.log import EventLog
 from roomlab.sources.base import SourceState, SourceStatus
@@ -29,7 +30,7 @@ class QuietRoom:
 
     @property
     def status(self):
-        return SourceStatus(self.state, since=0)
+        return SourceStatus(self.state, since=0, error="the room was deleted")
 
 
 @pytest.fixture
@@ -98,11 +99,19 @@ def test_it_leaves_the_last_picture_when_it_is_cancelled(room, clock, terminal):
     assert file.getvalue().partition("\x1b[?1049l")[2].count("[b]Kitchen[/b]") == 1
 
 
-@pytest.mark.parametrize("state", [SourceState.FAILED, SourceState.CLOSED])
-def test_it_ends_with_the_room(room, clock, terminal, state):
-    terminal(False)
-    room.state = state
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_it_ends_with_the_room(room, clock, terminal, is_terminal):
+    terminal(is_terminal)
+    room.state = SourceState.CLOSED
     assert run(room, clock, None, 1)
+
+
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_it_tells_why_the_room_has_failed(room, clock, terminal, is_terminal):
+    terminal(is_terminal)
+    room.state = SourceState.FAILED
+    with pytest.raises(RoomClosedError, match="has stopped: the room was deleted"):
+        asyncio.run(show(room, None, "a hint", clock=clock))
 
 
 @pytest.mark.parametrize("state", [SourceState.CONNECTING, SourceState.RECONNECTING, SourceState.COMPLETE])
