@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from roomlab.opening import aconnect, connect, from_csv, open_crate, replay
     from roomlab.room import AsyncRoom, Room
     from roomlab.simulating import SimulatedRoom, simulate
+    from roomlab.simulation.counterfactual import Counterfactual, counterfactual
+    from roomlab.simulation.scenario import Scenario
+    from roomlab.simulation.sweep import sweep
 
     __version__: str
 
@@ -40,6 +43,7 @@ __all__ = [
     "AsyncRoom",
     "AuthenticationError",
     "ConnectionFailedError",
+    "Counterfactual",
     "InputError",
     "MissingDependencyError",
     "ReadOnlyRoomError",
@@ -47,6 +51,7 @@ __all__ = [
     "Room",
     "RoomClosedError",
     "RoomlabError",
+    "Scenario",
     "SimulatedRoom",
     "SimulationError",
     "WaitTimeoutError",
@@ -54,24 +59,30 @@ __all__ = [
     "aconnect",
     "compare",
     "connect",
+    "counterfactual",
     "errors",
     "from_csv",
     "open_crate",
     "replay",
     "simulate",
+    "sweep",
 ]
 
 _HOME = {
     "AsyncRoom": "roomlab.room",
+    "Counterfactual": "roomlab.simulation.counterfactual",
     "Room": "roomlab.room",
+    "Scenario": "roomlab.simulation.scenario",
     "SimulatedRoom": "roomlab.simulating",
     "aconnect": "roomlab.opening",
     "compare": "roomlab.comparing",
     "connect": "roomlab.opening",
+    "counterfactual": "roomlab.simulation.counterfactual",
     "from_csv": "roomlab.opening",
     "open_crate": "roomlab.opening",
     "replay": "roomlab.opening",
     "simulate": "roomlab.simulating",
+    "sweep": "roomlab.simulation.sweep",
 }
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())  # silent until the user's program asks for it

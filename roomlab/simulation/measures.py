@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
 import numpy as np
 
-from roomlab.simulation._check import check_number
+from roomlab.simulation._check import check_choice, check_number
 from roomlab.simulation.state import State
 from roomlab.simulation.ties import Floats
 
-__all__ = ["friendly_share", "is_balanced", "opinion_clusters"]
+if TYPE_CHECKING:
+    from roomlab.simulation.models import Model
+
+__all__ = [
+    "MEASURES",
+    "Measure",
+    "balanced",
+    "choose_measures",
+    "friendly_share",
+    "is_balanced",
+    "mean_strength",
+    "mean_sympathy",
+    "opinion_clusters",
+    "opinion_spread",
+]
+
+Measure: TypeAlias = Callable[[State], float]
+"""A function of the state that gives a number for the room and leaves the state as it is."""
 
 
 def friendly_share(state: State) -> float:
@@ -73,3 +93,42 @@ def opinion_clusters(opinions: Floats, gap: float, *, smallest: float = 0.01) ->
     line = np.sort(opinions)
     groups = np.split(line, np.flatnonzero(np.diff(line) > gap) + 1)
     return [group for group in groups if len(group) >= smallest * len(line)]
+
+
+def mean_sympathy(state: State) -> float:
+    """Return the mean sympathy of all ties, in [-1, 1]; NaN without ties."""
+    sympathies = state.ties.sympathy[state.ties_now]
+    return float(sympathies.mean()) if sympathies.size else float("nan")
+
+
+def mean_strength(state: State) -> float:
+    """Return the mean of what ties are without their signs, in [0, 1]; NaN without ties."""
+    sympathies = state.ties.sympathy[state.ties_now]
+    return float(np.abs(sympathies).mean()) if sympathies.size else float("nan")
+
+
+def balanced(state: State) -> float:
+    """Return 1 if the room is balanced as in `is_balanced`, else 0."""
+    return float(is_balanced(state))
+
+
+def opinion_spread(state: State) -> float:
+    """Return the standard deviation of the opinions of those in the room; NaN in a model without opinions."""
+    return float("nan") if state.opinions is None else float(state.opinions[state.present].std())
+
+
+MEASURES: dict[str, Measure] = {
+    measure.__name__: measure for measure in (friendly_share, mean_sympathy, mean_strength, balanced, opinion_spread)
+}
+"""Measures of a room by name, as a sweep and a counterfactual take them."""
+
+
+def choose_measures(wanted: Sequence[str] | Mapping[str, Measure] | None, model: Model) -> dict[str, Measure]:
+    """Return measures by name: those wanted, or by default all of `MEASURES` that say something about a model."""
+    if wanted is None:
+        return {name: m for name, m in MEASURES.items() if name != "opinion_spread" or model.opinion_range is not None}
+    if isinstance(wanted, Mapping):
+        return dict(wanted)
+    for name in [wanted] if isinstance(wanted, str) else wanted:
+        check_choice("a measure", name, list(MEASURES))
+    return {name: MEASURES[name] for name in ([wanted] if isinstance(wanted, str) else wanted)}
