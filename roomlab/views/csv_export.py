@@ -10,21 +10,20 @@ import secrets
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
 
 from roomlab._text import escape
 from roomlab.errors import InputError
+from roomlab.views._arrow_text import text_array
 
 __all__ = ["export_csv"]
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 """Without it Excel takes Cyrillic for the code page of the computer."""
 _ARROW_BATCH_ROWS = 65_536
-
-_Cells: TypeAlias = "list[str | None] | pd.Series[Any]"
 
 
 def export_csv(tables: Mapping[str, pd.DataFrame], directory: str | os.PathLike[str]) -> list[Path]:
@@ -89,14 +88,22 @@ def _write_with_arrow(table: pd.DataFrame, file: BinaryIO) -> None:
     import pyarrow.compute as pc  # type: ignore[import-untyped,import-not-found,unused-ignore]
     import pyarrow.csv  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
+    def times(values: np.ndarray[Any, np.dtype[np.datetime64]]) -> Any:
+        # The zone is written by us: pyarrow needs five times as long for a time that carries one.
+        text = pa.array(values).cast(pa.string())
+        return pc.binary_join_element_wise(pc.binary_replace_slice(text, 10, 11, "T"), "+00:00", "")
+
     columns = []
     for _, column in table.items():
         if _is_time(column):
-            # The zone is written by us: pyarrow needs five times as long for a time that carries one.
-            times = pa.array(_utc(column)).cast(pa.string())
-            columns.append(pc.binary_join_element_wise(pc.binary_replace_slice(times, 10, 11, "T"), "+00:00", ""))
+            # In pieces that stay in the cache, which takes two thirds of the time.
+            moments, starts = _utc(column), range(0, len(column), _ARROW_BATCH_ROWS)
+            pieces = [times(moments[start : start + _ARROW_BATCH_ROWS]) for start in starts]
+            columns.append(pa.chunked_array(pieces, pa.string()))
+        elif pd.api.types.is_numeric_dtype(column.dtype):
+            columns.append(pa.array(column, from_pandas=True))
         else:
-            columns.append(pa.array(_cells(column), from_pandas=True))
+            columns.append(text_array(column, _escaped))
     options = pyarrow.csv.WriteOptions(include_header=False, batch_size=_ARROW_BATCH_ROWS)
     pyarrow.csv.write_csv(pa.table(columns, [str(name) for name in table.columns]), file, options)
 
@@ -113,8 +120,9 @@ def _plain_cells(column: pd.Series[Any]) -> list[Any]:
     if _is_time(column):
         moments = np.datetime_as_string(_utc(column), unit="us").tolist()
         return ["" if moment == "NaT" else f"{moment}+00:00" for moment in moments]
-    cells = _cells(column)
-    return cells if isinstance(cells, list) else cells.astype(object).where(cells.notna(), None).tolist()
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return column.astype(object).where(column.notna(), None).tolist()
+    return list(map(_escaped, column.tolist()))
 
 
 def _is_time(column: pd.Series[Any]) -> bool:
@@ -126,22 +134,10 @@ def _utc(column: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.datetime64]]:
     return column.to_numpy("datetime64[us]")
 
 
-def _cells(column: pd.Series[Any]) -> _Cells:
-    """Return a column of numbers as it is, and any other as escaped text, None where there is no value."""
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        return column
-    return list(map(_EscapedCells().__getitem__, column.tolist()))
-
-
-class _EscapedCells(dict[Any, "str | None"]):
-    """The cell of each value. Ids repeat, so most cells are looked up, not made."""
-
-    def __missing__(self, value: Any) -> str | None:
-        if isinstance(value, str):
-            cell: str | None = escape(value)
-        elif isinstance(value, tuple):
-            cell = escape(json.dumps(value, ensure_ascii=False))
-        else:
-            cell = None if pd.isna(value) else escape(str(value))
-        self[value] = cell
-        return cell
+def _escaped(value: Any) -> str | None:
+    """Return a value that is no number as the text of a cell, None where there is no value."""
+    if isinstance(value, str):
+        return escape(value)
+    if isinstance(value, tuple):
+        return escape(json.dumps(value, ensure_ascii=False))
+    return None if pd.isna(value) else escape(str(value))

@@ -7,17 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from roomlab._text import code
 from roomlab.errors import MissingDependencyError
+from roomlab.views._arrow_text import text_array
 from roomlab.views.export.content import Content
 
 __all__ = ["write_parquet"]
-
-_CODED = r"[\x{0000}-\x{0008}\x{000b}\x{000c}\x{000e}-\x{001f}\x{007f}-\x{009f}\x{fffe}\x{ffff}]|\\\{[0-9a-f]{4}\}"
-"""What `roomlab._text.code` changes, as pyarrow's regular expressions write it; it never meets half a surrogate."""
 
 
 def write_parquet(content: Content, folder: Path) -> None:
@@ -75,21 +72,11 @@ def _array(column: pd.Series[Any]) -> Any:
     import pyarrow as pa  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
     if isinstance(column.dtype, pd.StringDtype):
-        return _text_array(column)
+        return text_array(column, _coded)
     if column.dtype == object:
         return pa.array([[code(each) for each in value] for value in column.tolist()], pa.list_(pa.string()))
     return pa.array(column, from_pandas=True)
 
 
-def _text_array(column: pd.Series[Any]) -> Any:
-    import pyarrow as pa  # type: ignore[import-untyped,import-not-found,unused-ignore]
-    import pyarrow.compute as pc  # type: ignore[import-untyped,import-not-found,unused-ignore]
-
-    values = np.asarray(column, dtype=object)
-    try:
-        array = pa.array(values, pa.string(), from_pandas=True)
-        if not pc.any(pc.match_substring_regex(array, _CODED)).as_py():
-            return array
-    except UnicodeEncodeError:  # half a surrogate pair
-        pass
-    return pa.array([code(value) if isinstance(value, str) else None for value in values], pa.string())
+def _coded(value: Any) -> str | None:
+    return code(value) if isinstance(value, str) else None
