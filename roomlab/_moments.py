@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 import numpy as np
 
 from roomlab import _values
 from roomlab.errors import InputError
-from roomlab.events import Message, RoomEvent
-from roomlab.log import Entry, EventLog
+from roomlab.events import Event, Message, RoomEvent
+from roomlab.log import Entry
 from roomlab.state.time import Cut
 
-__all__ = ["cut_at", "cuts_between"]
+__all__ = ["HasEntries", "cut_at", "cuts_between"]
 
 
-def cut_at(log: EventLog, when: object) -> Cut:
+class HasEntries(Protocol):
+    """Where messages and events are looked up: a log, or a recording that is being played."""
+
+    def entries(self, kind: type[Event], /) -> Sequence[Entry]:
+        """Return the entries of one kind."""
+
+
+def cut_at(log: HasEntries, when: object) -> Cut:
     """Return the cut that a user means.
 
     Parameters
     ----------
-    log : EventLog
+    log : HasEntries
         The log of the room.
-    when : str, datetime, pandas.Timestamp, numpy.datetime64, int, Message, RoomEvent or Entry
+    when : str, datetime, pandas.Timestamp, numpy.datetime64, int, Message, RoomEvent, Entry or Cut
         A time (ISO 8601 if it is text; in UTC unless it says otherwise), the number of an entry, or what was said or
         happened.
 
@@ -29,6 +39,8 @@ def cut_at(log: EventLog, when: object) -> Cut:
     InputError
         When it is none of these, or a message or event that this room does not have.
     """
+    if isinstance(when, Cut):
+        return when
     if isinstance(when, Entry):
         return Cut(seq=when.seq)
     if isinstance(when, Message | RoomEvent):
@@ -41,12 +53,12 @@ def cut_at(log: EventLog, when: object) -> Cut:
         raise InputError(f"{problem.args[0]}, the number of an entry (seq), a message or an event") from None
 
 
-def cuts_between(log: EventLog, start: object, end: object) -> tuple[Cut, Cut]:
+def cuts_between(log: HasEntries, start: object, end: object) -> tuple[Cut, Cut]:
     """Return the cuts of a span.
 
     Parameters
     ----------
-    log : EventLog
+    log : HasEntries
         The log of the room.
     start, end : object
         As for `cut_at`; both times, or both places in the log.
@@ -64,7 +76,7 @@ def cuts_between(log: EventLog, start: object, end: object) -> tuple[Cut, Cut]:
     return first, last
 
 
-def _number_of(log: EventLog, event: Message | RoomEvent) -> int:
+def _number_of(log: HasEntries, event: Message | RoomEvent) -> int:
     for entry in log.entries(type(event)):
         found = entry.event
         if isinstance(found, Message | RoomEvent) and found.id == event.id:

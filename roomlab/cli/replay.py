@@ -15,7 +15,6 @@ from roomlab.cli._stop import run_until_stopped
 from roomlab.errors import InputError, RoomlabError
 
 if TYPE_CHECKING:
-    from roomlab.log import EventLog
     from roomlab.sources._playback import Playback
 
 __all__ = ["obey", "replay"]
@@ -41,15 +40,14 @@ def replay(
     pace = _speed(speed)
     if not serve:
         with roomlab.replay(file, speed=pace, paused=paused) as room:
-            _listen(room.playback, room.log)
+            _listen(room.playback)
             run_until_stopped(lambda: show(room, seconds, "Ctrl-C ends the replay."))
             say(str(room.verify()), error=True)
         return
     with ReplayServer(file, host=host, port=port, speed=pace, paused=paused) as server:
-        source = server.stage.source
         say(f"roomlab replay on {server.url}")
         say(f"Room {server.stage.room}; any e-mail and password will do. {_HELP.capitalize()}", error=True)
-        _listen(server.playback, source.log)
+        _listen(server.playback)
         run_until_stopped(lambda: _stay(seconds))
 
 
@@ -71,12 +69,12 @@ def _speed(text: str) -> float | None:
         raise InputError(f"--speed is {text!r}; give a number above 0, as in --speed 10, or max") from None
 
 
-def _listen(playback: Playback, log: EventLog) -> None:
+def _listen(playback: Playback) -> None:
     """Obey the lines of the standard input for as long as the process lives."""
 
     def read() -> None:
         for line in sys.stdin:
-            answer = obey(line, playback, log)
+            answer = obey(line, playback)
             if answer:
                 say(answer, error=True)
 
@@ -84,7 +82,7 @@ def _listen(playback: Playback, log: EventLog) -> None:
         threading.Thread(target=read, name="roomlab-commands_0", daemon=True).start()
 
 
-def obey(line: str, playback: Playback, log: EventLog) -> str:
+def obey(line: str, playback: Playback) -> str:
     """Do what a line says; return what to say to it.
 
     Parameters
@@ -93,47 +91,39 @@ def obey(line: str, playback: Playback, log: EventLog) -> str:
         One command and its argument.
     playback : Playback
         What it moves.
-    log : EventLog
-        The log of the room.
     """
     command, _, argument = line.strip().partition(" ")
     try:
         action = _COMMANDS.get(command)
         if action is None:
             return _HELP if command in ("", "help") else f"{command!r} is no command; {_HELP}"
-        action(playback, argument.strip(), log)
+        action(playback, argument.strip())
     except RoomlabError as problem:
         return str(problem)
     return repr(playback).strip("<>")
 
 
-def _seek(playback: Playback, argument: str, log: EventLog) -> None:
-    from roomlab._moments import cut_at
-
+def _seek(playback: Playback, argument: str) -> None:
     number = argument.removeprefix("-")
-    cut = cut_at(log, int(argument) if number.isascii() and number.isdigit() and len(number) < 19 else argument)
-    if cut.seq is not None:
-        playback.seek(cut.seq, by_number=True)
-    elif cut.when is not None:
-        playback.seek(cut.when)
+    playback.seek(int(argument) if number.isascii() and number.isdigit() and len(number) < 19 else argument)
 
 
-def _step(playback: Playback, argument: str, _: EventLog) -> None:
+def _step(playback: Playback, argument: str) -> None:
     try:
         playback.step(int(argument or 1))
     except ValueError:
         raise InputError(f"{argument!r} is no number of entries") from None
 
 
-def _pace(playback: Playback, argument: str, _: EventLog) -> None:
+def _pace(playback: Playback, argument: str) -> None:
     playback.speed = _speed(argument)
 
 
-_COMMANDS: dict[str, Callable[[Playback, str, EventLog], None]] = {
-    "play": lambda playback, _, __: playback.play(),
-    "pause": lambda playback, _, __: playback.pause(),
+_COMMANDS: dict[str, Callable[[Playback, str], None]] = {
+    "play": lambda playback, _: playback.play(),
+    "pause": lambda playback, _: playback.pause(),
     "step": _step,
     "seek": _seek,
     "speed": _pace,
-    "where": lambda _, __, ___: None,
+    "where": lambda _, __: None,
 }

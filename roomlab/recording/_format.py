@@ -29,6 +29,7 @@ __all__ = [
     "VERSION",
     "Header",
     "arrival_lines",
+    "check_moment",
     "entry_line",
     "header_line",
     "known_events",
@@ -46,6 +47,9 @@ SUFFIX: Final = ".roomlog.jsonl"
 LINE_LIMIT: Final = 64 * 2**20
 """Bytes of the longest line that is read."""
 TIES_OF_A_LINE: Final = 256
+FIRST_MOMENT: Final = -62_135_596_800_000_000
+LAST_MOMENT: Final = 253_402_300_799_999_999
+"""The first and the last microsecond of the years 1 to 9999, since 1970-01-01 UTC."""
 
 ENTRY: Final = re.compile(
     rb'\{"seq":(-?\d{1,18}),"received":(-?\d{1,18}),"channel":"([a-z]+)",'
@@ -219,7 +223,21 @@ def read_event(value: bytes) -> Event:
         event: Event = msgspec.convert(fields, _KINDS[kind])
     except msgspec.ValidationError as problem:
         raise ValueError(f"the {kind} is not complete: {problem}") from None
+    if isinstance(event, Message | RoomEvent) and event.timestamp is not None:
+        check_moment(event.timestamp)
     return event
+
+
+def check_moment(microseconds: int) -> None:
+    """Hold that a time is one of the calendar.
+
+    Raises
+    ------
+    ValueError
+        When it is not between the years 1 and 9999.
+    """
+    if not FIRST_MOMENT <= microseconds <= LAST_MOMENT:
+        raise ValueError(f"the time {microseconds} is not between the years 1 and 9999")
 
 
 def read_ties(value: bytes, received: int) -> list[EdgeUpdate]:
@@ -241,7 +259,8 @@ def _tie(row: Any, received: int) -> EdgeUpdate:
         case [str(source), str(target), None | float() | int() as value, *when] if len(when) <= 1:
             sympathy = math.nan if value is None else float(value)
             moment = when[0] if when else received
-            if not abs(sympathy) > 1 and type(moment) is int and abs(moment) < 2**63 and type(value) is not bool:
+            if not abs(sympathy) > 1 and type(value) is not bool and type(moment) is int:
+                check_moment(moment)
                 return EdgeUpdate(source, target, sympathy, moment)
     raise ValueError("a tie is not [source, target, sympathy] or [source, target, sympathy, time]")
 

@@ -23,6 +23,7 @@ from roomlab.recording._format import (
     LINE_LIMIT,
     SEAL,
     Header,
+    check_moment,
     known_events,
     part_path,
     read_event,
@@ -246,6 +247,7 @@ class _Reader:
         if channel is None:
             raise _WrongLineError(f"the channel {channel_.decode()!r} is not known")
         try:
+            check_moment(received)
             if form in (b"frames", b"mirrored"):
                 size = int(value) if value.isdigit() and len(value) < 10 else 0
                 if not size:

@@ -12,6 +12,7 @@ from typing import Any
 
 from roomlab._clock import SYSTEM_CLOCK, Clock
 from roomlab.events import Channel, Message, RoomEvent
+from roomlab.log import Entry
 from roomlab.recording.reader import WireText, read_recording
 from roomlab.serving._frames import agent_record, event_record, frames_of, iso_time, message_record
 from roomlab.sources.replay import ReplaySource
@@ -48,7 +49,12 @@ class Stage:
         """The id of the room, as the recorded frames have it."""
         self.token = secrets.token_urlsafe(24)
         """What everybody gets who logs in."""
-        self.frames = frames_of(read_recording(path, texts=True), self.room)
+        recording = read_recording(path, texts=True)
+        self.frames = frames_of(recording, self.room)
+        self._messages = [entry for entry in recording.entries if isinstance(entry.event, Message)]
+        self._places = {
+            entry.event.id: place for place, entry in enumerate(self._messages) if isinstance(entry.event, Message)
+        }
         self._tables = Tables(self.log)
         if not paused:
             self.source.playback.play()
@@ -109,15 +115,16 @@ class Stage:
 
     def messages(self, after_id: str | None, limit: int) -> dict[str, Any]:
         """Return a page of messages: the newest, or those older than the one with the id `after_id`."""
-        records = [
-            message_record(entry.event, entry.received)
-            for entry in self.log.entries(Message)
-            if isinstance(entry.event, Message)
-        ]
+        shown = bisect_right(self._messages, self.log.last_seq, key=_number)
         if after_id is not None:
-            ids = [record["id"] for record in records]
-            records = records[: ids.index(after_id)] if after_id in ids else []
-        return {"messages": records[-limit:], "hasMore": len(records) > limit}
+            shown = min(shown, self._places.get(after_id, 0))
+        page = self._messages[max(0, shown - limit) : shown]
+        return {
+            "messages": [
+                message_record(entry.event, entry.received) for entry in page if isinstance(entry.event, Message)
+            ],
+            "hasMore": shown > limit,
+        }
 
     def feed(self, limit: int) -> dict[str, Any]:
         """Return the newest messages and events."""
@@ -189,6 +196,10 @@ class Audience:
             yield seat
         finally:
             self._seats[channel].discard(seat)
+
+
+def _number(entry: Entry) -> int:
+    return entry.seq
 
 
 def _seq(frame: WireText) -> int:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roomlab._clock import Clock
+from roomlab._moments import cut_at
 from roomlab._portal import Lease
 from roomlab.errors import InputError, RoomClosedError
+from roomlab.events import Event
 from roomlab.log import EdgeColumns, Entry, EventLog
 from roomlab.recording.reader import Recording
 
@@ -54,6 +56,16 @@ class Timeline:
         """Return how many entries are due until a moment, or have a number up to `when`."""
         key = self._seq if by_number else self.due
         return bisect_right(key, when)
+
+
+class _Whole:
+    """The entries of the whole recording, played or not."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+
+    def entries(self, kind: type[Event], /) -> list[Entry]:
+        return [entry for entry in self._entries if isinstance(entry.event, kind)]
 
 
 class Playback:
@@ -169,20 +181,29 @@ class Playback:
             self._move(self._done + entries)
         self._on_change()
 
-    def seek(self, when: int, *, by_number: bool = False) -> None:
+    def seek(self, when: object) -> None:
         """Go to a moment, forwards or back, and play on from there if it was playing.
 
         Parameters
         ----------
-        when : int
-            Microseconds since 1970-01-01 UTC; what happened in that microsecond has happened then.
-        by_number : bool
-            Whether `when` is the number of an entry instead.
+        when : str, datetime, pandas.Timestamp, numpy.datetime64, int, Message, RoomEvent or Entry
+            A moment as for `Room.at`: a time, the number of an entry, or what was said or happened.
+
+        Raises
+        ------
+        InputError
+            When it is not a moment.
         """
+        cut = cut_at(_Whole(self._entries), when)
+        if cut.seq is not None:
+            place = self._timeline.place_after(cut.seq, by_number=True)
+        else:
+            assert cut.when is not None
+            place = self._timeline.place_after(cut.when)
         with self._lock:
             playing = self.playing
             self._stop()
-            self._move(self._timeline.place_after(when, by_number=by_number))
+            self._move(place)
             if playing:
                 self.play()
         self._on_change()

@@ -57,7 +57,7 @@ def test_commands_move_the_replay(path):
         playback = room.playback
 
         def said(line):
-            return obey(line, playback, room.log)
+            return obey(line, playback)
 
         assert said("step 3") == "Playback at entry 3 of 23, paused"
         assert said("step") == "Playback at entry 4 of 23, paused"

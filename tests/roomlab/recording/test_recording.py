@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import signal
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import roomlab
 from roomlab import InputError, RoomlabError, _wire
 from roomlab.events import (
     Agent,
@@ -330,3 +332,43 @@ def test_a_killed_process_leaves_a_recording_that_can_be_read(path):
     assert log.edges().seq.tolist() == list(range(1, log.last_seq + 1))
     assert recording.integrity.sealed > 0
     assert not recording.integrity.ended
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"seq":1,"received":999999999999999999,"channel":"graph","ties":[["1","2",0.5]]}',
+        '{"seq":1,"received":0,"channel":"graph","ties":[["1","2",0.5,999999999999999999]]}',
+        '{"seq":1,"received":0,"channel":"graph","ties":[["1","2",1.5]]}',
+        '{"seq":1,"received":0,"channel":"graph","ties":[["1","2",true]]}',
+        '{"seq":1,"received":0,"channel":"graph","ties":[["1",2,0.5]]}',
+        '{"seq":1,"received":0,"channel":"graph","ties":[]}',
+        '{"seq":1,"received":0,"channel":"radio","ties":[["1","2",0.5]]}',
+        '{"seq":1,"received":0,"channel":"graph","frames":0}',
+        '{"seq":1,"received":0,"channel":"graph","frames":"1"}',
+        '{"seq":1,"received":0,"channel":"graph","frame":{"type":"pong","payload":{}}}',
+        '{"seq":1,"received":0,"channel":"chat","event":{"message":{"id":"1","text":"x"}}}',
+        '{"seq":1,"received":0,"channel":"chat","event":{"pickle":{}}}',
+        '{"seq":1,"received":0,"channel":"chat","event":{"agent_removed":{"id":"1"},"unknown":{"text":""}}}',
+        '{"seq":1,"received":0,"channel":"chat","event":{"message":'
+        '{"id":"1","text":"x","sender":"y","timestamp":99999999999999999999}}}',
+        '{"seal":"00"}',
+        '{"received":0,"seq":1,"channel":"graph","ties":[["1","2",0.5]]}',
+        "[" * 5000,
+    ],
+)
+def test_a_line_that_says_what_cannot_be_is_refused_and_named(path, line):
+    path.write_text('{"format":"roomlog","version":1}\n' + line + "\n")
+    with pytest.raises(InputError, match=rf"{path.name}:2: "):
+        read_recording(path)
+
+
+def test_a_room_that_is_forgotten_ends_its_recording(path):
+    room = roomlab.simulate("balance", agents=4, steps=2, seed=1)
+    recorder = room.record(path)
+    del room
+    gc.collect()
+    recorder._thread.join(20)
+    assert recorder.closed
+    assert recorder.error is None
+    assert read_recording(path).integrity.ended

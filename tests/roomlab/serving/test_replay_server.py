@@ -16,6 +16,7 @@ from roomlab.events import Agent, Channel, EdgeUpdate, Notice, NoticeKind, RoomE
 from roomlab.log import EventLog
 from roomlab.recording.recorder import Recorder
 from roomlab.serving.server import ReplayServer
+from roomlab.state.time import Cut
 
 START = 1_700_000_000_000_000
 ACCOUNT = {"email": "pupil@example.org", "password": "anything at all"}
@@ -112,11 +113,11 @@ def test_frames_are_the_recorded_ones_byte_for_byte(server, api):
 
 
 def test_what_get_answers_follows_the_playback(server, api):
-    server.playback.seek(START)
+    server.playback.seek(Cut(when=START))
     assert api.get("/api/rooms/7/messages").json() == {"messages": [], "hasMore": False}
     (tie,) = api.get("/api/rooms/7/relationships").json()["edges"]
     assert tie == {"from": "1", "to": "2", "agentName": "Боб", "sympathyLevel": 0.1}
-    server.playback.seek(START + 2_000_000)
+    server.playback.seek(Cut(when=START + 2_000_000))
     page = api.get("/api/rooms/7/messages", params={"limit": 1}).json()
     assert [message["text"] for message in page["messages"]] == ["\U0001f600 = 1"]
     assert page["hasMore"]
@@ -193,12 +194,12 @@ def test_close_codes_can_be_read(server):
 
 def test_a_jump_back_asks_everybody_to_come_again(server):
     url = f"{server.url.replace('http', 'ws', 1)}/api/rooms/7/chat?token={server.stage.token}"
-    server.playback.seek(START + 3_000_000)
+    server.playback.seek(Cut(when=START + 3_000_000))
 
     async def run():
         async with connect(url, proxy=None) as socket:
             await socket.recv()
-            await asyncio.to_thread(server.playback.seek, START)
+            await asyncio.to_thread(server.playback.seek, Cut(when=START))
             await asyncio.wait_for(socket.wait_closed(), 20)
             return socket.close_code
 

@@ -19,6 +19,7 @@ from roomlab.room import Room
 from roomlab.sources._playback import Playback
 from roomlab.sources.historical import HistoricalSource
 from roomlab.sources.replay import ReplaySource
+from roomlab.state.time import Cut
 
 START = 1_700_000_000_000_000
 SECOND = 1_000_000
@@ -113,13 +114,19 @@ def test_steps_go_forwards_and_back_and_the_graph_stays_one_object(path, log):
 
 def test_seeking_goes_to_a_moment_or_a_number(path):
     with roomlab.replay(path, paused=True) as room:
-        room.playback.seek(START + 3 * SECOND)
+        room.playback.seek(Cut(when=START + 3 * SECOND))
         assert len(room.messages) == 3
-        room.playback.seek(START + 3 * SECOND - 1)
+        room.playback.seek(Cut(when=START + 3 * SECOND - 1))
         assert len(room.messages) == 2
-        room.playback.seek(0)
+        room.playback.seek(Cut(when=0))
         assert room.log.last_seq == room.playback.position == 0
-        room.playback.seek(7, by_number=True)
+        room.playback.seek("2023-11-14 22:13:24")
+        assert len(room.messages) == 4
+        room.playback.seek(Message("9", "", ""))  # one that was not played yet
+        assert room.messages["id"].iloc[-1] == "9"
+        with pytest.raises(InputError, match="not a moment"):
+            room.playback.seek("yesterday")
+        room.playback.seek(7)
         assert room.log.last_seq == 7
         assert room.status.state == "live"
 
@@ -164,7 +171,7 @@ def test_seeking_back_while_it_plays_goes_on_from_there(path):
     with roomlab.replay(path, speed=200) as room:
         room.wait(until=lambda room: room.playback.ended, timeout=20)
         room.playback.speed = 50
-        room.playback.seek(START)
+        room.playback.seek(Cut(when=START))
         room.playback.play()
         room.wait(until=lambda room: len(room.messages) == 10, timeout=20)
         assert room.playback.ended
@@ -219,7 +226,7 @@ def test_a_long_recording_fills_whole_blocks_of_the_log_and_more_can_follow(tmp_
     Recorder(log, tmp_path / "long").close()
     with roomlab.replay(tmp_path / "long", paused=True) as room:
         for seq in (150_000, 3, 70_000, 140_000, 150_000):
-            room.playback.seek(seq, by_number=True)
+            room.playback.seek(seq)
             assert room.log.edges().sympathy.tobytes() == log.edges(0, seq).sympathy.tobytes()
         room.log.append(EdgeUpdate("c", "a", 0.5), Channel.LOCAL)
         assert room.log.edges().sympathy[-2:].tolist() == [log.edges().sympathy[-1], 0.5]
