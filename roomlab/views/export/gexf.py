@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
+from numpy.typing import NDArray
 
 from roomlab._text import code
 from roomlab.views.export.content import Content, short_text
 
 __all__ = ["write_gexf"]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NODE_FIELDS = ("name", "mood", "character")
 _LINE_ENDS = {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 
 
 class _Value(NamedTuple):
-    """A sympathy and how long it held: microseconds since 1970 UTC; `end` is None where it still holds."""
+    """A sympathy and how long it held, in ISO 8601; `end` is None where it still holds."""
 
-    start: int
-    end: int | None
+    start: str
+    end: str | None
     sympathy: float
 
 
@@ -75,20 +74,16 @@ def _node(content: Content, agent: str, name: str, spells: Sequence[tuple[int, i
     values = [
         f'<attvalue for="{field}" value={_quoted(str(known[field]))}/>' for field in _NODE_FIELDS if known.get(field)
     ]
-    inner = f"<attvalues>{''.join(values)}</attvalues>{_spells(spells)}"
+    inner = f"<attvalues>{''.join(values)}</attvalues>{_spells(_told(spells))}"
     return f"<node id={_quoted(agent)} label={quoteattr(short_text(name))}>{inner}</node>\n"
 
 
 def _edge(number: int, source: str, target: str, values: Sequence[_Value]) -> str:
-    cells = "".join(
-        f'<attvalue for="{field}" value="{value!r}"{_bounds(start, end)}/>'
-        for field in ("weight", "sympathy")
-        for start, end, sympathy in values
-        for value in [abs(sympathy) if field == "weight" else sympathy]
-    )
+    spans = [(_bounds(start, end), sympathy) for start, end, sympathy in values]
+    weights = "".join(f'<attvalue for="weight" value="{abs(sympathy)!r}"{span}/>' for span, sympathy in spans)
+    signed = "".join(f'<attvalue for="sympathy" value="{sympathy!r}"{span}/>' for span, sympathy in spans)
     ends = f"source={_quoted(source)} target={_quoted(target)}"
-    spells = _spells(_joined(values))
-    return f'<edge id="{number}" {ends}><attvalues>{cells}</attvalues>{spells}</edge>\n'
+    return f'<edge id="{number}" {ends}><attvalues>{weights}{signed}</attvalues>{_spells(_joined(values))}</edge>\n'
 
 
 def _ties(content: Content) -> Iterator[tuple[int, list[_Value]]]:
@@ -100,20 +95,20 @@ def _ties(content: Content) -> Iterator[tuple[int, list[_Value]]]:
         pairs.tolist(), firsts, [*firsts[1:], len(order)], strict=False
     ):  # one end more if empty
         rows = order[start:end]
-        times = np.maximum.accumulate(columns.timestamp[rows]).tolist()
+        times = _iso(np.maximum.accumulate(columns.timestamp[rows]))
         yield pair, _values(times, columns.sympathy[rows].tolist())
 
 
-def _values(times: Sequence[int], sympathies: Sequence[float]) -> list[_Value]:
+def _values(times: Sequence[str], sympathies: Sequence[float]) -> list[_Value]:
     """Return the spells of values; of several changes in one microsecond the last counts."""
     ends = [*times[1:], None]
     spans = zip(times, ends, sympathies, strict=True)
     return [_Value(*span) for span in spans if span[2] == span[2] and span[0] != span[1]]
 
 
-def _joined(values: Sequence[_Value]) -> list[tuple[int, int | None]]:
+def _joined(values: Sequence[_Value]) -> list[tuple[str, str | None]]:
     """Return when the tie was there at all."""
-    spells: list[tuple[int, int | None]] = []
+    spells: list[tuple[str, str | None]] = []
     for start, end, _ in values:
         if spells and spells[-1][1] == start:
             spells[-1] = (spells[-1][0], end)
@@ -122,17 +117,23 @@ def _joined(values: Sequence[_Value]) -> list[tuple[int, int | None]]:
     return spells
 
 
-def _spells(spells: Sequence[tuple[int, int | None]]) -> str:
+def _told(spells: Sequence[tuple[int, int | None]]) -> Iterator[tuple[str, str | None]]:
+    for came, left in spells:
+        yield _iso(np.array([came]))[0], None if left is None else _iso(np.array([left]))[0]
+
+
+def _spells(spells: Iterable[tuple[str, str | None]]) -> str:
     inner = "".join(f"<spell{_bounds(start, end)}/>" for start, end in spells)
     return f"<spells>{inner}</spells>" if inner else ""
 
 
-def _bounds(start: int, end: int | None) -> str:
-    return f' start="{_iso(start)}"' + ("" if end is None else f' end="{_iso(end)}"')
+def _bounds(start: str, end: str | None) -> str:
+    return f' start="{start}"' if end is None else f' start="{start}" end="{end}"'
 
 
-def _iso(moment: int) -> str:
-    return (_EPOCH + timedelta(microseconds=moment)).isoformat(timespec="microseconds")
+def _iso(moments: NDArray[np.int64]) -> list[str]:
+    """Return microseconds since 1970 UTC as ISO 8601."""
+    return [f"{moment}Z" for moment in np.datetime_as_string(moments.view("M8[us]"), unit="us").tolist()]
 
 
 def _quoted(text: str) -> str:
