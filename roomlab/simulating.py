@@ -52,8 +52,8 @@ def simulate(
     Parameters
     ----------
     model : str or Model
-        ``"balance"``, ``"triads"``, ``"bounded_confidence"``, ``"consensus"``, ``"coevolution"`` or ``"walk"``, or a
-        model of `roomlab.simulation.models`.
+        ``"balance"``, ``"triads"``, ``"bounded_confidence"``, ``"consensus"``, ``"coevolution"``, ``"conversation"`` or
+        ``"walk"``, or a model of `roomlab.simulation.models`.
     agents : int or sequence of str or Agent
         How many agents, or their ids, or agents with behaviour of their own.
     steps : int

@@ -142,9 +142,11 @@ class Simulation:
         with self._lock:
             step = self._step
             turns = [self._turn(slot, step, self._messages) for slot in self._acting()]
+            self._state.heard_words = [message.text for message in self._messages if message.agent_id is None]
             self._messages = []
             self.model.step(self._state, self._streams, step)
             happened = [event for turn in turns for event in self._do(turn)]
+            happened += self._spoken()
             self._step += 1
             self._check()
             self._collect()
@@ -326,6 +328,11 @@ class Simulation:
             self._set_opinion(turn.id, turn.thought)
         name = self._state.names[self._state.slot(turn.id)]
         return [self._message(text, name, turn.id) for text in turn.said]
+
+    def _spoken(self) -> list[events.Event]:
+        state = self._state
+        words, state.said = state.said, []
+        return [self._message(text, state.names[slot], state.ids[slot]) for slot, text in words]
 
     def _message(self, text: str, sender: str, agent_id: str | None) -> events.Message:
         message = events.Message(self._next_id(), text, sender, agent_id)

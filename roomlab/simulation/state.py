@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
@@ -40,6 +41,12 @@ class State:
     """Who is in the room, by slot."""
     muted: Flags = field(init=False)
     """Who is not heard, by slot."""
+    memory: Any = field(init=False, default=None)
+    """What a model keeps beside ties and opinions; copied whole with the state."""
+    heard_words: Sequence[str] = field(init=False, default=())
+    """What was said from outside since the last step."""
+    said: list[tuple[int, str]] = field(init=False, default_factory=list)
+    """What the agents of a model say in a step: slot and words. The engine takes it away."""
 
     def __post_init__(self) -> None:
         self.founders = len(self.ids)
@@ -136,4 +143,5 @@ class State:
         new = State(list(self.ids), list(self.names), self.ties.copy(), opinions)
         new.founders = self.founders
         new.present, new.muted = self.present.copy(), self.muted.copy()
+        new.memory = copy.deepcopy(self.memory)
         return new

@@ -12,6 +12,7 @@ from roomlab.simulation.models.base import Model
 from roomlab.simulation.models.bounded_confidence import BoundedConfidence
 from roomlab.simulation.models.coevolution import Coevolution
 from roomlab.simulation.models.consensus import Consensus
+from roomlab.simulation.models.conversation import Conversation
 from roomlab.simulation.models.triads import Triads
 from roomlab.simulation.models.walk import Walk
 
@@ -21,6 +22,7 @@ __all__ = [
     "BoundedConfidence",
     "Coevolution",
     "Consensus",
+    "Conversation",
     "Model",
     "Triads",
     "Walk",
@@ -28,7 +30,7 @@ __all__ = [
 ]
 
 MODELS: dict[str, type[Model]] = {
-    model.name: model for model in (Balance, BoundedConfidence, Coevolution, Consensus, Triads, Walk)
+    model.name: model for model in (Balance, BoundedConfidence, Coevolution, Consensus, Conversation, Triads, Walk)
 }
 """The models by name."""
 
