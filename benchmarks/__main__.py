@@ -22,6 +22,7 @@ PARTS = {
     "observer": "benchmarks._observer_flood",
     "tables": "benchmarks._tables",
     "csv": "benchmarks._csv_export",
+    "exports": "benchmarks._exports",
     "conversation": "benchmarks._conversation",
     "recording": "benchmarks._recording",
     "simulation": "benchmarks._simulation",
