@@ -12,7 +12,7 @@ import pytest
 import roomlab
 
 TABLES = ("messages", "events", "edges", "history", "agents")
-FILES = {*(f"{name}.csv" for name in TABLES), "graph.png"}
+FILES = {*(f"{name}.csv" for name in TABLES), "certificate.json", "graph.png"}
 
 
 def rows(folder, name):
@@ -32,6 +32,7 @@ def test_ten_seconds_show_a_dozen_messages_and_more_changes_twice_at_once(comman
         assert len(messages) >= 12
         assert len(history) > len(messages)
         assert len(rows(folder, "agents")) == 6
+        assert {row["mood"] for row in rows(folder, "agents")} - {"neutral"}  # talk has changed some
         assert rows(folder, "events")
         assert (folder / "graph.png").read_bytes().startswith(b"\x89PNG")
     for run in runs:
@@ -40,7 +41,7 @@ def test_ten_seconds_show_a_dozen_messages_and_more_changes_twice_at_once(comman
             re.match(r" +\d+ s  live  [\d,]+ messages, [\d,]+ changes of ties, \d+ events\n", line) for line in progress
         )
         assert len(progress) >= 4
-        assert re.match(r"Wrote messages.csv, events.csv, .* and graph.png to roomlab-demo(-2)?\n", last)
+        assert re.match(r"Wrote agents.csv, .*messages.csv and graph.png to roomlab-demo(-2)?\n", last)
         assert run.err == ["Starting a server, and a room of 6 agents ...\n"]
 
 
