@@ -20,7 +20,7 @@ from roomlab.cli._stop import run_until_stopped
 from roomlab.errors import InputError
 from roomlab.sources._rest import RestClient
 
-__all__ = ["play"]
+__all__ = ["PlayRun", "play", "read_speed"]
 
 LOCAL_SERVER = "http://127.0.0.1:8000"
 SHOWN_EVERY = 0.1
@@ -96,7 +96,7 @@ def play(
     files = [path.name for path in (ties, messages) if path is not None]
     if not files:
         raise InputError("there is nothing to play; name a table of ties, or one of messages with --messages")
-    run = _Run(make_plan(*tracks), " and ".join(files), room, _speed(speed))
+    run = PlayRun(make_plan(*tracks), " and ".join(files), room, read_speed(speed))
     account = read_account(email, asked_twice=register)
     try:
         run_until_stopped(lambda: run.play(url, account, register=register))
@@ -104,7 +104,7 @@ def play(
         run.report()
 
 
-def _speed(text: str) -> float | None:
+def read_speed(text: str) -> float | None:
     """Read ``--speed``; None is as fast as possible."""
     if text == "max":
         return None
@@ -130,8 +130,20 @@ def _ranks(text: str | None) -> Ranks | None:
     return ranks
 
 
-class _Run:
-    """One run of `roomlab play`, and how far it came."""
+class PlayRun:
+    """One playing of a plan into a room, with progress on stderr, and how far it came.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to play.
+    title : str
+        What it is called.
+    room : str or None
+        The room's id; None for a new one.
+    speed : float or None
+        How many seconds of the plan go by in one second; None for as fast as possible.
+    """
 
     def __init__(self, plan: Plan, title: str, room: str | None, speed: float | None) -> None:
         self._plan = plan

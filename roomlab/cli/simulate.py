@@ -1,0 +1,127 @@
+"""`roomlab simulate`: a room that is simulated here, as files or played into a room of a server."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from roomlab.cli._export import check_folder, leave_files
+from roomlab.cli._options import EmailOption, read_account
+from roomlab.cli._plan import Plan, Say, SetTie, Step
+from roomlab.cli._screen import say
+from roomlab.cli._stop import run_until_stopped
+from roomlab.cli.play import PlayRun, read_speed
+from roomlab.errors import InputError
+
+if TYPE_CHECKING:
+    from roomlab.simulating import SimulatedRoom
+
+__all__ = ["simulate"]
+
+
+def simulate(
+    model: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODEL",
+            help="balance, triads, bounded_confidence, consensus, coevolution, conversation or walk.",
+        ),
+    ],
+    # what
+    agents: Annotated[int, typer.Option("--agents", help="How many agents.")] = 30,
+    steps: Annotated[int, typer.Option("--steps", help="How many steps.")] = 100,
+    seed: Annotated[int | None, typer.Option("--seed", help="Of all luck; drawn by default.")] = None,
+    parameters: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", metavar="NAME=VALUE", help="A parameter of the model; may be given several times."),
+    ] = None,
+    # as files
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the room to this folder.")] = None,
+    formats: Annotated[
+        str, typer.Option("--format", metavar="NAMES", help="Of the files, several with commas, as roomlab export.")
+    ] = "csv",
+    # live
+    url: Annotated[str | None, typer.Option("--url", help="Drive a room of this server.")] = None,
+    room: Annotated[str | None, typer.Option("--room", metavar="ID", help="The room; a new one by default.")] = None,
+    email: EmailOption = None,
+    register: Annotated[bool, typer.Option("--register", help="Make the account first.")] = False,
+    speed: Annotated[str, typer.Option("--speed", metavar="N", help="With --url: steps per second, or max.")] = "1",
+    least: Annotated[
+        float, typer.Option("--least", min=0, max=2, help="With --url: smaller changes of a tie are not sent.")
+    ] = 0.01,
+) -> None:
+    """Simulate a room: write it to files, or drive a room of a server with it, so that it can be watched live."""
+    if (out is None) == (url is None):
+        raise InputError("say where it goes: either --out DIR for files, or --url ADDRESS for a room of a server")
+    if url is None and room is not None:
+        raise InputError("--room is a room of a server; say which server with --url")
+    from roomlab.simulating import simulate as run
+    from roomlab.simulation._check import check_integer
+    from roomlab.simulation.models import make_model
+
+    check_integer("--agents", agents, 1)
+    check_integer("--steps", steps, 0)
+    if seed is not None:
+        check_integer("--seed", seed, 0)
+    rules = make_model(model, **_parameters(parameters or []))
+    pace = read_speed(speed)
+    if out is not None:
+        check_folder(out)
+    with run(rules, agents=agents, steps=steps, seed=seed) as made:
+        say(f"Simulated {made.title}: {agents:,} agents, {steps:,} steps", error=True)
+        if out is not None:
+            leave_files(made, out, [name.strip() for name in formats.split(",")])
+            return
+        plan = make_plan(made, least)
+        title = made.title
+    assert url is not None
+    playing = PlayRun(plan, title, room, pace)
+    account = read_account(email, asked_twice=register)
+    try:
+        run_until_stopped(lambda: playing.play(url, account, register=register))
+    finally:
+        playing.report()
+
+
+def make_plan(room: SimulatedRoom, least: float = 0.01) -> Plan:
+    """Return the plan that plays a simulated room; `at` is in steps.
+
+    Parameters
+    ----------
+    room : SimulatedRoom
+        What was simulated.
+    least : float
+        Changes of a tie that add up to less than this are left out.
+    """
+    from roomlab.sources.simulated import FIRST_MOMENT
+
+    start = FIRST_MOMENT / 1e6
+    names = dict(zip(room.agents["id"], room.agents["name"], strict=True))
+    played: list[tuple[int, Step]] = []
+    sent: dict[tuple[str, str], float] = {}
+    for seq, when, source, target, sympathy in room.history[
+        ["seq", "timestamp", "source", "target", "sympathy"]
+    ].itertuples(index=False):
+        if not abs(sympathy - sent.get((source, target), 9.0)) < least and sympathy == sympathy:
+            sent[source, target] = sympathy
+            played.append((seq, SetTie(when.timestamp() - start, names[source], names[target], sympathy)))
+    for seq, when, sender, text in room.messages[["seq", "timestamp", "sender", "text"]].itertuples(index=False):
+        played.append((seq, Say(when.timestamp() - start, sender, text)))
+    played.sort(key=lambda pair: pair[0])
+    return Plan(tuple(names.values()), tuple(step for _, step in played))
+
+
+def _parameters(given: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        if not sign or not name:
+            raise InputError(f"--parameter is {text!r}; expected NAME=VALUE, as in p=0.25")
+        try:
+            found[name] = json.loads(value)
+        except ValueError:
+            found[name] = value
+    return found
