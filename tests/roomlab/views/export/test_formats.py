@@ -8,10 +8,13 @@ import xml.etree.ElementTree as ET
 from itertools import pairwise
 from pathlib import Path
 
+import igraph
 import networkx as nx
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as parquet
 import pytest
+import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,7 +94,6 @@ def test_any_coded_text_comes_back(text):
 
 
 def test_parquet_holds_the_tables_and_says_what_they_are(wild):
-    parquet = pytest.importorskip("pyarrow.parquet")
     content, folder = wild
     for name, table in content.tables.items():
         read = parquet.read_table(folder / f"{name}.parquet")
@@ -144,7 +146,6 @@ def test_pajek_is_read_back(wild):
 
 
 def test_igraph_makes_a_graph_of_its_two_tables(wild):
-    igraph = pytest.importorskip("igraph")
     content, folder = wild
     edges, vertices = (
         pd.read_csv(folder / f"igraph_{name}.csv", dtype=object, keep_default_na=False)
@@ -164,7 +165,6 @@ def test_igraph_makes_a_graph_of_its_two_tables(wild):
 
 @pytest.fixture(scope="module")
 def gexf_schema():
-    xmlschema = pytest.importorskip("xmlschema")
     return xmlschema.XMLSchema(str(Path(__file__).with_name("gexf-1.3.xsd")))
 
 
