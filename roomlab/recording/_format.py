@@ -275,10 +275,10 @@ def known_events(frames: Iterable[_wire.Frame]) -> list[EdgeUpdate | Message | R
     """
     events: list[EdgeUpdate | Message | RoomEvent] = []
     for place, frame in enumerate(frames):
-        if type(frame) is _wire.EdgeWithExtra:
-            events.append(frame.update)
-        elif isinstance(frame, EdgeUpdate | Message | RoomEvent):
+        if type(frame) is EdgeUpdate or isinstance(frame, Message | RoomEvent):  # nearly always
             events.append(frame)
+        elif isinstance(frame, _wire.EdgeWithExtra):
+            events.append(frame.update)
         else:
             raise ValueError(place)
     return events
