@@ -21,6 +21,8 @@ MAX_RATIO = 100
 _SMALL_BYTES = 2**20
 _MAX_ENTRIES = 10_000
 _ENCRYPTED = 1
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+"""What we write; others can ask for gigabytes of memory before they give a byte."""
 
 
 class CrateFiles(Protocol):
@@ -103,6 +105,8 @@ class _Archive:
             kind = stat.S_IFMT(entry.external_attr >> 16)
             if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
                 raise self._unsafe(f"the entry {entry.filename!r} is a link or a device")
+            if entry.compress_type not in _METHODS:
+                raise self._unsafe(f"the entry {entry.filename!r} is packed in a way that is not ours")
             if entry.flag_bits & _ENCRYPTED:
                 raise self._unsafe(f"the entry {entry.filename!r} is encrypted")
 

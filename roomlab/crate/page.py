@@ -24,6 +24,7 @@ _TIES = 400
 _ROWS = 20
 _RADIUS = 260
 _CENTRE = 380
+_COUNTED = {"agents": "agents", "edges": "ties", "history": "changes of ties", "messages": "messages"}
 _POSITIVE, _NEGATIVE, _NEUTRAL = "#0072b2", "#d55e00", "#999999"
 
 
@@ -51,7 +52,7 @@ def page(content: Content, provenance: Mapping[str, Any]) -> str:
 
 def _body(content: Content, provenance: Mapping[str, Any]) -> Iterator[str]:
     tables, certificate = content.tables, content.certificate
-    yield _table(("", ""), [(name, f"{len(tables[name]):,}") for name in ("agents", "edges", "history", "messages")])
+    yield _table(("", ""), [(name, f"{len(tables[table]):,}") for table, name in _COUNTED.items()])
     mark = "" if certificate["complete"] else ' class="missing"'
     verdict = "complete" if certificate["complete"] else "not complete"
     yield f"<h2>Is it complete?</h2>\n<p{mark}>The observation is {verdict}: {_text(certificate['basis'])}.</p>"
@@ -92,11 +93,12 @@ def _picture(content: Content) -> str:
     ties = sorted(ties, key=lambda tie: -abs(tie[2]))[:_TIES]
     lines = [_line(places[u], places[v], sympathy) for u, v, sympathy in reversed(ties)]
     dots = [_dot(places[agent], str(graph.nodes[agent].get("name") or agent)) for agent in shown]
-    size = 2 * _CENTRE
     left = len(graph) - len(shown)
-    note = f"<p>{left:,} more agents are not shown.</p>" if left else ""
+    more = f" {left:,} more agents are not shown." if left else ""
+    note = f"<p>Blue lines are positive, orange ones negative; thick ones are strong.{more}</p>"
+    width, top, height = 2 * _CENTRE, _CENTRE - _RADIUS - 20, 2 * _RADIUS + 40
     inner = "\n".join([*lines, *dots])
-    return f'<svg viewBox="0 0 {size} {size}" role="img" aria-label="The graph">\n{inner}\n</svg>{note}'
+    return f'<svg viewBox="0 {top} {width} {height}" role="img" aria-label="The graph">\n{inner}\n</svg>{note}'
 
 
 def _line(start: tuple[float, float], end: tuple[float, float], sympathy: float) -> str:

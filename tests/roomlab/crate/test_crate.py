@@ -378,9 +378,10 @@ def entry(name, mode=0):
         (lambda z: z.writestr(entry("a\\..\\evil"), b""), "leads out of it"),
         (lambda z: z.writestr(entry("link", stat.S_IFLNK | 0o777), b"/etc/passwd"), "a link or a device"),
         (lambda z: z.writestr(entry("fifo", stat.S_IFIFO | 0o777), b""), "a link or a device"),
+        (lambda z: z.writestr("slow", b"x" * 99, zipfile.ZIP_LZMA), "in a way that is not ours"),
         (lambda z: z.writestr("bomb", bytes(64 * 2**20), zipfile.ZIP_DEFLATED), "times as large unpacked; at most 100"),
     ],
-    ids=["dots", "root", "backslashes", "link", "fifo", "bomb"],
+    ids=["dots", "root", "backslashes", "link", "fifo", "lzma", "bomb"],
 )
 def test_an_unsafe_archive_is_refused_and_nothing_is_written(room, tmp_path, change, why):
     path, before = repacked(room, tmp_path, change)
