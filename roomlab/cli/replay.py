@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,7 +47,7 @@ def replay(
         return
     with ReplayServer(file, host=host, port=port, speed=pace, paused=paused) as server:
         say(f"roomlab replay on {server.url}")
-        say(f"Room {server.stage.room}; any e-mail and password will do. {_HELP.capitalize()}", error=True)
+        say(f"Room {server.stage.room}; any e-mail and password will do; {_HELP}", error=True)
         _listen(server.playback)
         run_until_stopped(lambda: _stay(seconds))
 
@@ -73,13 +74,26 @@ def _listen(playback: Playback) -> None:
     """Obey the lines of the standard input for as long as the process lives."""
 
     def read() -> None:
-        for line in sys.stdin:
+        for line in _input_lines():
             answer = obey(line, playback)
             if answer:
                 say(answer, error=True)
 
     if sys.stdin is not None and not sys.stdin.closed:
         threading.Thread(target=read, name="roomlab-commands_0", daemon=True).start()
+
+
+def _input_lines() -> Iterator[str]:
+    try:
+        descriptor = sys.stdin.fileno()
+    except OSError:  # no real file, as in a test
+        yield from sys.stdin
+        return
+    # Not sys.stdin itself: a thread that sits in it at exit holds a lock that the interpreter wants.
+    rest = b""
+    while data := os.read(descriptor, 4096):
+        *lines, rest = (rest + data).split(b"\n")
+        yield from (line.decode("utf-8", "replace") for line in lines)
 
 
 def obey(line: str, playback: Playback) -> str:
