@@ -101,3 +101,25 @@ def test_on_a_terminal_there_is_a_screen(server, tmp_path):
     assert "␛[31mhi" in text
     assert "strongest ties" in text
     assert "\x1b[31mhi" not in text
+
+
+@pytest.mark.timeout(120)
+def test_an_export_in_other_formats_and_as_a_crate(server, tmp_path, capsys):
+    arguments = ["export", server.url, "--room", "1", "--out"]
+    assert main([*arguments, str(tmp_path / "out"), "--format", "gexf, jsonl"]) == 0
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names >= {"graph.gexf", "messages.jsonl", "certificate.json"}
+    assert "messages.csv" not in names
+    crate = tmp_path / "room.zip"
+    assert main([*arguments, str(crate), "--format", "crate", "--licence", "CC0-1.0"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"Wrote {crate}"
+    with roomlab.open_crate(crate) as room:
+        assert room.messages["text"].tolist() == ["\x1b[31mhi", "ho"]
+        assert room.verify()
+
+
+def test_an_unknown_format_is_named_before_anything_is_asked(tmp_path, capsys):
+    out = tmp_path / "out"
+    assert main(["export", "http://127.0.0.1:9", "--room", "1", "--out", str(out), "--format", "csv,xlsx"]) == 2
+    assert "known formats: csv, parquet" in capsys.readouterr().err
+    assert not out.exists()
