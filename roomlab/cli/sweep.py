@@ -54,9 +54,7 @@ def _read(file: Path) -> tuple[Scenario, dict[str, Any]]:
     try:
         told = tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"it is not TOML ({error}); see the page on simulation for one", file=str(file)
-        ) from None
+        raise InputError(f"it is not TOML ({error}); see the page on simulation for one", file=str(file)) from None
     own = [field.name for field in dataclasses.fields(Scenario)]
     for key in told:
         if key not in (*own, *_OTHERS):
