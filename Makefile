@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types bench lock clean
+.PHONY: help demo test check lint types bench lock clean js js-check
 
 VENV := .venv
 # Git for Windows brings a make: there a virtual environment keeps its programs in Scripts.
@@ -55,3 +55,17 @@ lock: $(VENV)/installed
 clean:
 	rm -rf $(VENV) build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The live view's JavaScript: users get the built bundle and need no Node.
+JS := roomlab/views/widgets/js
+
+$(JS)/node_modules/.package-lock.json: $(JS)/package-lock.json
+	npm --prefix $(JS) ci --no-fund --no-audit --loglevel=error
+
+js: $(JS)/node_modules/.package-lock.json
+	npm --prefix $(JS) run build
+
+js-check: $(JS)/node_modules/.package-lock.json
+	npm --prefix $(JS) run lint
+	npm --prefix $(JS) run check
+	npm --prefix $(JS) test

@@ -1,0 +1,1 @@
+"""The live view: widgets that show a room while it lives."""

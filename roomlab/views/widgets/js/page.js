@@ -1,0 +1,1 @@
+// The face of the bundle in a page that stands alone.
