@@ -27,6 +27,7 @@ class SimulatedRoom(Room):
 
     def __init__(self, source: SimulatedSource) -> None:
         super().__init__(source)
+        self._simulated = source
         self._simulation = source.simulation
 
     @property
@@ -34,12 +35,49 @@ class SimulatedRoom(Room):
         """The simulation, to step, to change and to fork. What happens in it reaches the room until that is closed."""
         return self._simulation
 
+    def play(self, steps: int | None = None, *, speed: float | None = None) -> None:
+        """Let the simulation run in the background, to be watched; this returns at once.
+
+        Parameters
+        ----------
+        steps : int, optional
+            How many steps, at least 0; by default those that a pause has left, and without end when there are none.
+        speed : float, optional
+            Steps per second, above 0 and at most 1000; as before by default, and 1 at first.
+
+        Raises
+        ------
+        InputError
+            When a value is out of its range.
+        RoomClosedError
+            When the room is closed.
+        """
+        self._simulated.play(steps, speed)
+
+    def pause(self) -> None:
+        """Stop what `play` started after the step in hand; `play` goes on from there. Idempotent."""
+        self._simulated.stepper.pause()
+
+    @property
+    def playing(self) -> bool:
+        """Whether steps are made in the background now."""
+        return self._simulated.stepper.playing
+
+    @property
+    def speed(self) -> float:
+        """Steps per second of `play`. Can be set at any time, and counts from the next step on."""
+        return self._simulated.stepper.speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self._simulated.stepper.speed = speed
+
 
 def simulate(
     model: str | Model,
     *,
     agents: int | Sequence[str | Agent] = 30,
-    steps: int = 0,
+    steps: int | None = None,
     seed: int | None = None,
     ties: Iterable[tuple[str, str, float]] | None = None,
     collectors: Sequence[Collector] = (),
@@ -56,8 +94,9 @@ def simulate(
         ``"walk"``, or a model of `roomlab.simulation.models`.
     agents : int or sequence of str or Agent
         How many agents, or their ids, or agents with behaviour of their own.
-    steps : int
-        How many steps to make, at least 0; ``room.simulation.run`` makes more.
+    steps : int, optional
+        How many steps to make, at least 0; by default none, and with a `speed` as many as come until the room is
+        closed. ``room.simulation.run`` makes more.
     seed : int, optional
         Of all luck, at least 0: the same one gives the same bytes. Without one, the system chooses;
         ``room.simulation.seed`` says which.
@@ -66,8 +105,8 @@ def simulate(
     collectors : sequence of Collector
         What to collect beside the ties.
     speed : float, optional
-        Steps per second, above 0 and at most 1000, made while you watch; by default all steps are made before this
-        returns.
+        Steps per second, above 0 and at most 1000, made in the background while you watch; ``room.pause()``,
+        ``room.play()`` and ``room.speed`` steer them. By default all steps are made before this returns.
     title : str, optional
         What to call the room; the model and the seed by default.
     **parameters

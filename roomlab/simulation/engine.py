@@ -152,12 +152,20 @@ class Simulation:
             self._collect()
             self._tell(happened)
 
-    def run(self, steps: int) -> int:
-        """Make `steps` steps, or fewer if `pause` is called meanwhile; return how many."""
+    def run(self, steps: int, *, pace: Callable[[], bool] | None = None) -> int:
+        """Make `steps` steps, or fewer if `pause` is called meanwhile; return how many.
+
+        Parameters
+        ----------
+        steps : int
+            At least 0.
+        pace : callable, optional
+            Called before each step: returns when it is time for it, and whether to make it and go on.
+        """
         check_integer("steps", steps, 0)
         self._paused.clear()
         for done in range(steps):
-            if self._paused.is_set():
+            if (pace is not None and not pace()) or self._paused.is_set():
                 return done
             self.step()
         return steps

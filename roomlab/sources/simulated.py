@@ -16,6 +16,7 @@ from roomlab.events import Agent, AgentRemoved, Channel, Event, Message, Notice,
 from roomlab.log import EventLog
 from roomlab.simulation._check import check_integer, check_number
 from roomlab.simulation.engine import Simulation
+from roomlab.sources._stepper import Stepper, check_speed
 from roomlab.sources.base import SourceState, SourceStatus
 
 __all__ = ["FIRST_MOMENT", "SimulatedSource"]
@@ -41,8 +42,8 @@ class SimulatedSource:
     ----------
     simulation : Simulation
         What to watch, from the state in which it is. The source is its only writer of a log.
-    steps : int
-        How many steps to make, at least 0.
+    steps : int, optional
+        How many steps to make, at least 0; by default none, and with a `speed` as many as come until it is closed.
     speed : float, optional
         Steps per second, above 0 and at most 1000, made on a thread of the source's own; by default all steps are
         made before this returns.
@@ -60,16 +61,17 @@ class SimulatedSource:
         self,
         simulation: Simulation,
         *,
-        steps: int = 0,
+        steps: int | None = None,
         speed: float | None = None,
         step_seconds: float = 1.0,
         start: int = FIRST_MOMENT,
         title: str | None = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        check_integer("steps", steps, 0)
+        if steps is not None:
+            check_integer("steps", steps, 0)
         if speed is not None:
-            check_number("speed", speed, 0.0, 1000.0, above=True)
+            check_speed(speed)
         self._step_microseconds = round(check_number("step_seconds", step_seconds, 1e-6, 366 * 86_400) * 1_000_000)
         self.simulation = simulation
         """The simulation. Stepping or changing it reaches the log."""
@@ -81,7 +83,8 @@ class SimulatedSource:
         self._status = SourceStatus(SourceState.LIVE, clock.now())
         self._ties = _TieWatch(simulation, self._log)
         self._closing = threading.Event()
-        self._thread: threading.Thread | None = None
+        self.stepper = Stepper(simulation, clock, self._rested)
+        """Makes steps in the background."""
         self.ready: Future[None] = Future()
         """Done at once: a simulated room is open when it is made."""
         self._open()
@@ -107,8 +110,7 @@ class SimulatedSource:
     def close(self) -> None:
         """End the thread and leave the simulation alone. Idempotent."""
         self._closing.set()
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join()
+        self.stepper.pause()
         self._stop_listening()
         self._become(SourceState.CLOSED)
 
@@ -158,25 +160,24 @@ class SimulatedSource:
         self._stop_listening = self.simulation.listen(self._heard)
         self.ready.set_result(None)
 
-    def _go(self, steps: int, speed: float | None) -> None:
-        if speed is None:
-            self.simulation.run(steps)
-            self._become(SourceState.COMPLETE)
-            return
-        self._thread = threading.Thread(target=self._run, args=(steps, speed), name="roomlab-simulation", daemon=True)
-        self._thread.start()
+    def play(self, steps: int | None = None, speed: float | None = None) -> None:
+        """Make steps in the background: so many, or those that were left; see `Stepper.play`."""
+        if self._closing.is_set():
+            raise RoomClosedError("the room is closed; simulate it again with roomlab.simulate")
+        self._become(SourceState.LIVE)
+        self.stepper.play(steps, speed)
 
-    def _run(self, steps: int, speed: float) -> None:
-        due = self._clock.monotonic()
-        try:
-            for _ in range(steps):
-                due += 1 / speed
-                if self._closing.wait(max(0.0, due - self._clock.monotonic())):
-                    return
-                self.simulation.step()
-        except Exception as error:  # a model's or an agent's own: the room must say so, not a thread's last words
-            self._become(SourceState.FAILED, str(error) or type(error).__name__)
+    def _go(self, steps: int | None, speed: float | None) -> None:
+        if speed is None:
+            self.simulation.run(steps or 0)
+            self._become(SourceState.COMPLETE)
         else:
+            self.stepper.play(steps, speed)
+
+    def _rested(self, error: Exception | None) -> None:
+        if error is not None:  # a model's or an agent's own: the room must say so, not a thread's last words
+            self._become(SourceState.FAILED, str(error) or type(error).__name__)
+        elif self.stepper.left == 0:
             self._become(SourceState.COMPLETE)
 
     def _become(self, state: SourceState, error: str | None = None) -> None:

@@ -141,7 +141,7 @@ def test_live_it_runs_on_a_thread_of_its_own_until_done():
     with Room(SimulatedSource(simulation, steps=30, speed=1000.0)) as room:
         room.wait(until=lambda room: room._source.simulation.steps == 30, timeout=20)
         source = room._source
-        source._thread.join(20)
+        source.stepper._thread.join(20)
         assert room.status.state is SourceState.COMPLETE
         assert len(room.history) == 12 * 31
     twin = Simulation("walk", 4, seed=1)
@@ -158,6 +158,41 @@ def test_closing_ends_the_thread_at_once():
     assert source.simulation.steps == 0
 
 
+def test_it_can_be_paused_and_played_on_at_another_speed():
+    simulation = Simulation("walk", 4, seed=1)
+    source = SimulatedSource(simulation, speed=1000.0)
+    with Room(source) as room:
+        room.wait(until=lambda _: simulation.steps >= 5, timeout=20)
+        source.stepper.pause()
+        assert not source.stepper.playing
+        stood = simulation.steps
+        room.set_sympathy("1", "2", -1.0)
+        assert room.status.state is SourceState.LIVE
+        source.play(20, 500.0)
+        room.wait(until=lambda _: simulation.steps == stood + 20, timeout=20)
+        source.stepper._thread.join(20)
+        assert room.status.state is SourceState.COMPLETE
+        simulation.listen(lambda simulation, _: simulation.pause())  # the run ends before its next step
+        source.play(1000)
+        source.stepper._thread.join(20)
+        assert room.status.state is SourceState.LIVE
+        assert simulation.steps == stood + 21
+        assert source.stepper.left == 999
+    with pytest.raises(RoomClosedError):
+        source.play(1)
+
+
+def test_a_pause_keeps_what_is_left_of_the_steps():
+    source = SimulatedSource(Simulation("walk", 4, seed=1), steps=30, speed=0.001)
+    source.stepper.pause()
+    assert source.stepper.left == 30
+    source.play(speed=1000.0)
+    source.stepper._thread.join(20)
+    assert source.simulation.steps == 30
+    assert source.status.state is SourceState.COMPLETE
+    source.close()
+
+
 class _Fails(Agent):
     def act(self, turn):
         if turn.step == 2:
@@ -166,7 +201,7 @@ class _Fails(Agent):
 
 def test_a_run_that_fails_on_its_thread_says_so_in_the_status():
     source = SimulatedSource(Simulation("walk", [_Fails("1"), "2"], seed=1), steps=9, speed=1000.0)
-    source._thread.join(20)
+    source.stepper._thread.join(20)
     assert source.status.state is SourceState.FAILED
     assert source.status.error == "I had enough"
     source.close()
