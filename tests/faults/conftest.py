@@ -14,12 +14,20 @@ import pytest
 
 from roomlab.sources.live import LiveSource, Timings
 
+
 # The tests are not a package (importmode=importlib), so what they share is loaded by path, once.
-_spec = importlib.util.spec_from_file_location("fake_server", Path(__file__).with_name("fake_server.py"))
-assert _spec is not None
-assert _spec.loader is not None
-sys.modules["fake_server"] = fake = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(fake)
+def _load(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+fake = _load("fake_server")
+proxies = _load("fault_proxy")
 
 QUICK = Timings(
     ping_interval=0.2,
