@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import uuid
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
@@ -13,10 +14,11 @@ import numpy as np
 
 from roomlab._clock import Clock
 from roomlab._json import encode_json
-from roomlab.errors import ConnectionFailedError
+from roomlab.errors import ConnectionFailedError, RoomlabError
 from roomlab.events import Channel, Unknown
 from roomlab.log import EventLog
-from roomlab.sources._rest import RestClient
+from roomlab.sources._backoff import Failure, classify, full_jitter
+from roomlab.sources._rest import DOES_ONCE, RestClient
 from roomlab.sources._resync import TieView
 from roomlab.sources._socket import Connector
 
@@ -49,6 +51,8 @@ class Timings(msgspec.Struct, frozen=True, kw_only=True):
     """From something said to the next reading of the roster: whoever talks changes moods."""
     echo: float = 2.0
     """How long a request of the user waits for its own frame to be in the log."""
+    repeat: float = 10.0
+    """How long something new is posted again when its answer was lost, where the server does it only once."""
     first_frame: float = 2.0
     """How long to wait for the server's first word before the past is read without it."""
     patience: float = 30.0
@@ -120,6 +124,28 @@ class Hub:
     async def read(self, path: str, **params: str | int) -> Any:
         """Return the JSON at `path` below the room."""
         return await self.rest.request("GET", self.path + path, params=params)
+
+    async def create(self, path: str, body: object) -> Any:
+        """Post what makes something, and return the JSON of the answer.
+
+        When the answer is lost, nobody knows whether the request arrived. So it is sent again only to a server that
+        does a request with a key once; elsewhere that might make the same thing twice, and the error is raised.
+        """
+        if DOES_ONCE not in self.rest.features:
+            return await self.rest.request("POST", self.path + path, body)
+        # Not drawn from `rng`: two observers with the same seed would take each other's requests for their own.
+        key = uuid.uuid4().hex
+        delays = full_jitter(self.rng, self.timings.retry_shortest, self.timings.retry_longest)
+        until = self.clock.monotonic() + self.timings.repeat
+        while True:
+            try:
+                return await self.rest.request("POST", self.path + path, body, key=key)
+            except RoomlabError as error:
+                delay = next(delays)
+                if classify(error) is not Failure.TRANSIENT or self.clock.monotonic() + delay > until:
+                    raise
+                logger.info("POST %s: %s; again in %.1f s", path, error, delay)
+            await self.clock.sleep(delay)
 
     async def read_list(self, path: str, name: str, **params: str | int) -> tuple[list[Any], dict[str, Any]]:
         """Return the list called `name` in the JSON at `path`, and the whole answer; a bare list will do too.

@@ -21,12 +21,14 @@ from roomlab.errors import (
 from roomlab.sources._address import parse_address
 from roomlab.sources._backoff import TEMPORARY_STATUSES
 
-__all__ = ["RestClient"]
+__all__ = ["DOES_ONCE", "RestClient"]
 
 MAX_BODY = 64 * 2**20
 """Bytes of the largest answer that is read."""
 LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=2.0)
 """Connections at a time, and seconds that one is kept for later: less than the five after which servers close them."""
+DOES_ONCE = "idempotency-key"
+"""The feature of a server that does a request with a key once, however often it comes."""
 DETAIL_CHARACTERS = 300
 """How much of what a server says goes into an error message."""
 
@@ -54,6 +56,11 @@ class RestClient:
     timeout : float
         Seconds that connecting, and each wait for data, may take.
 
+    Attributes
+    ----------
+    features : frozenset of str
+        What the server has said that it adds to the contract.
+
     Raises
     ------
     InputError
@@ -79,6 +86,7 @@ class RestClient:
         self._token = _token(token, "token")
         self._refresh_token = _token(refresh_token, "refresh_token")
         self._renewing = asyncio.Lock()
+        self.features: frozenset[str] = frozenset()
         try:
             self._client = httpx.AsyncClient(
                 base_url=self.address.http,
@@ -186,7 +194,13 @@ class RestClient:
     # -- requests
 
     async def request(
-        self, method: str, path: str, json: object = None, params: Mapping[str, str | int] | None = None
+        self,
+        method: str,
+        path: str,
+        json: object = None,
+        params: Mapping[str, str | int] | None = None,
+        *,
+        key: str | None = None,
     ) -> Any:
         """Ask the server, logging in first or renewing the token where needed.
 
@@ -198,6 +212,8 @@ class RestClient:
             The body.
         params : mapping, optional
             The query.
+        key : str, optional
+            Names the request, so that a server with `DOES_ONCE` does it once however often it is sent.
 
         Returns
         -------
@@ -220,10 +236,10 @@ class RestClient:
         if self._token is None:
             await self.renew(None)
         token = self._token
-        answer = await self._ask(method, path, json, params, token=token)
+        answer = await self._ask(method, path, json, params, token=token, key=key)
         if answer.status == 401:
             await self.renew(token)
-            answer = await self._ask(method, path, json, params, token=self._token)
+            answer = await self._ask(method, path, json, params, token=self._token, key=key)
         return self._result(answer)
 
     async def _ask(
@@ -234,8 +250,11 @@ class RestClient:
         params: Mapping[str, str | int] | None = None,
         *,
         token: str | None,
+        key: str | None = None,
     ) -> _Answer:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        if key is not None:
+            headers["Idempotency-Key"] = key
         content = None
         if json is not None:
             headers["Content-Type"] = "application/json"
@@ -249,6 +268,9 @@ class RestClient:
     async def _fetch(self, request: httpx.Request) -> tuple[int, bytes]:
         response = await self._client.send(request, stream=True)
         try:
+            told = response.headers.get("Roomlab-Features")
+            if told is not None:
+                self.features = frozenset(map(str.strip, told.split(",")))
             body = bytearray()
             async for part in response.aiter_bytes():
                 body += part

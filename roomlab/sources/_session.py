@@ -203,15 +203,14 @@ class Session:
         return event
 
     async def _post(self, where: str, body: object, parse: Callable[[dict[str, Any]], Result]) -> Result:
-        path = self._hub.path + where
-        answer = await self._hub.rest.request("POST", path, body)
+        answer = await self._hub.create(where, body)
         try:
             if isinstance(answer, dict):
                 return parse(answer)
         except ValueError:
             pass
         raise ConnectionFailedError(
-            f"POST {path} was answered with something else than the contract says; "
+            f"POST {self._hub.path}{where} was answered with something else than the contract says; "
             "what was sent may have arrived all the same"
         )
 

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from . import sockets
 from .api import agents, auth, chat, orchestration, pages, prompts, relationships, rooms, service, ties
 from .api.base import json_response
+from .api.once import Repeated, repeated
 from .errors import Refusal, StoreError
 from .orchestration import make_conductor
 from .rooms import MakeConductor
@@ -54,6 +55,7 @@ def create_app(
         try:
             with suppress(StoreError):  # next time, then
                 await services.users.forget_expired()
+                await services.repeats.forget_old()
             yield
         finally:
             await services.close()
@@ -112,6 +114,10 @@ async def _failed(request: Request, error: Any) -> Response:
     return _problem(503, str(error))
 
 
+async def _repeated(request: Request, again: Any) -> Response:
+    return repeated(request, again)
+
+
 async def _http(request: Request, error: Any) -> Response:
     return _problem(error.status_code, error.detail, error.headers)
 
@@ -124,6 +130,7 @@ async def _invalid(request: Request, error: Any) -> Response:
 
 _HANDLERS: dict[type[Exception], Any] = {
     Refusal: _refused,
+    Repeated: _repeated,
     StoreError: _failed,
     HTTPException: _http,
     RequestValidationError: _invalid,

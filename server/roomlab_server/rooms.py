@@ -22,8 +22,10 @@ from . import frames
 from .errors import bad_request, not_found
 from .hub import Hub
 from .model import NEUTRAL, Agent, Entry, Room, TieChange, event_entry, message_entry
+from .repeats import Also, nothing_else
 from .stage import Conductor, Mood, Stage
 from .store import Store, queries, schema
+from .store.writer import Row
 
 __all__ = ["MakeConductor", "Rooms"]
 
@@ -115,7 +117,14 @@ class Rooms:
 
     # --- rooms
 
-    async def create(self, owner_id: int, name: str, description: str | None, orchestration_type: str) -> Room:
+    async def create(
+        self,
+        owner_id: int,
+        name: str,
+        description: str | None,
+        orchestration_type: str,
+        also: Also = nothing_else,
+    ) -> Room:
         """Make a room; one of the type ``narrator`` has its narrator from the start."""
         now = self._store.clock.now()
         row: dict[str, Any] = {
@@ -129,13 +138,14 @@ class Rooms:
             "updated_at": now,
         }
         room = Room(**row)
-        rows = [(insert(schema.rooms), row)]
+        rows: list[Row] = [(insert(schema.rooms), row)]
         if orchestration_type == "narrator":
             narrator = Agent(
                 self._store.ids.next("agent"), NARRATOR, NARRATOR_CHARACTER, None, NEUTRAL, is_narrator=True
             )
             room.add(narrator)
             rows += [self._new_agent(room, narrator), self._joining(room, narrator)]
+        rows += also(room)
         # Whoever was told of the room by the database may have loaded it before this thread hears of the commit.
         await self._store.writer.write(*rows, then=lambda: self._keep(self._rooms.setdefault(room.id, room)))
         return room
@@ -170,16 +180,18 @@ class Rooms:
 
     # --- agents
 
-    async def add_agent(self, room: Room, name: str, character: str, avatar: str | None) -> Agent:
+    async def add_agent(
+        self, room: Room, name: str, character: str, avatar: str | None, also: Also = nothing_else
+    ) -> Agent:
         """Make an agent and let it join."""
         async with room.roster:
             self._check_free(room, name)
             agent = Agent(self._store.ids.next("agent"), name, character, avatar, NEUTRAL)
-            rows = [self._new_agent(room, agent), self._joining(room, agent)]
+            rows = [self._new_agent(room, agent), self._joining(room, agent), *also(agent)]
             await self._store.writer.write(*rows, then=lambda: room.add(agent))
         return agent
 
-    async def add_existing(self, room: Room, name: str, agent_id: int) -> Agent:
+    async def add_existing(self, room: Room, name: str, agent_id: int, also: Also = nothing_else) -> Agent:
         """Let an agent that the room's owner has made earlier join, under the name given."""
         async with room.roster:
             self._check_free(room, name)
@@ -189,7 +201,8 @@ class Rooms:
             if row is None or row["owner_id"] != room.owner_id:
                 raise bad_request(f"There is no agent {agent_id} of yours; see GET /api/agents.")
             agent = Agent(agent_id, name, row["character"], row["avatar"], NEUTRAL)
-            await self._store.writer.write(self._joining(room, agent), then=lambda: room.add(agent))
+            rows = self._joining(room, agent), *also(agent)
+            await self._store.writer.write(*rows, then=lambda: room.add(agent))
         return agent
 
     def _check_free(self, room: Room, name: str) -> None:
@@ -256,33 +269,41 @@ class Rooms:
         return change
 
     async def post_message(
-        self, room: Room, text: str, sender: str, agent_id: int | None, agent_response: str | None = None
+        self,
+        room: Room,
+        text: str,
+        sender: str,
+        agent_id: int | None,
+        agent_response: str | None = None,
+        also: Also = nothing_else,
     ) -> Entry:
         """Post a message; return it as it was stored."""
         _check_there(room)
         entry_id, at = self._store.ids.next("entry"), self._store.clock.now()
         entry = message_entry(entry_id, at, text, sender, agent_id, agent_response)
         row = {"text": text, "sender": sender, "agent_id": agent_id, "agent_response": agent_response}
-        await self._store_entry(room, entry, at, {**row, "event_type": None, "agent_ids": None})
+        await self._store_entry(room, entry, at, {**row, "event_type": None, "agent_ids": None}, also)
         return entry
 
-    async def post_event(self, room: Room, event_type: str, agent_ids: Sequence[int], description: str) -> Entry:
+    async def post_event(
+        self, room: Room, event_type: str, agent_ids: Sequence[int], description: str, also: Also = nothing_else
+    ) -> Entry:
         """Post an event; return it as it was stored."""
         _check_there(room)
         entry_id, at = self._store.ids.next("entry"), self._store.clock.now()
         entry = event_entry(entry_id, at, event_type, agent_ids, description)
         row = {"text": description, "sender": None, "agent_id": None, "agent_response": None, "event_type": event_type}
-        await self._store_entry(room, entry, at, {**row, "agent_ids": json.dumps(list(agent_ids))})
+        await self._store_entry(room, entry, at, {**row, "agent_ids": json.dumps(list(agent_ids))}, also)
         return entry
 
-    async def _store_entry(self, room: Room, entry: Entry, at: int, columns: dict[str, Any]) -> None:
+    async def _store_entry(self, room: Room, entry: Entry, at: int, columns: dict[str, Any], also: Also) -> None:
         def follow() -> None:
             (room.messages if entry.kind == "message" else room.events).append(entry)
             if not room.deleted:
                 self._hub.publish(room.id, "chat", frames.entry(entry.kind, entry.payload))
 
         row = {"id": entry.id, "room_id": room.id, "kind": entry.kind, "at": at, **columns}
-        await self._store.writer.write((self._store.statements.add_entry, row), then=follow)
+        await self._store.writer.write((self._store.statements.add_entry, row), *also(entry), then=follow)
 
     async def messages(self, room: Room, before: int | None, limit: int) -> tuple[list[Entry], bool]:
         """Return the newest `limit` messages older than `before` (an id), ascending, and whether there are older."""
@@ -336,6 +357,7 @@ _OF_ROOM = (
     schema.memories,
     schema.plans,
     schema.members,
+    schema.answers,
 )
 
 

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from .hub import Hub
+from .repeats import Repeats
 from .rooms import MakeConductor, Rooms
 from .scene import RoomStage
 from .security import Passwords, Tokens
@@ -24,6 +25,7 @@ class Services:
     store: Store
     hub: Hub
     rooms: Rooms
+    repeats: Repeats
     users: Users
     passwords: Passwords
 
@@ -34,7 +36,7 @@ class Services:
         tokens = Tokens(store.secret, settings.token_lifetime)
         rooms = Rooms(store, hub, lambda rooms, room: RoomStage(rooms, room, store), make_conductor, seed=settings.seed)
         users = Users(store, passwords, tokens, settings.refresh_lifetime)
-        return cls(settings, store, hub, rooms, users, passwords)
+        return cls(settings, store, hub, rooms, Repeats(store), users, passwords)
 
     async def close(self) -> None:
         """End the conversations, write what is queued, and let everything go."""

@@ -43,6 +43,7 @@ class Habits:
     has_details: bool = True
     page_delay: float = 0.0
     write_delay: float = 0.0
+    does_once: bool = False  # whether it heeds Idempotency-Key, and says so
     failing: int | None = None  # the status of every answer below the room
     ties_failing: int | None = None  # the status of the answer that holds the ties
     # records
@@ -75,6 +76,7 @@ class FakeServer:
         self.tokens = {"token-0"}
         self.refresh_tokens = {"refresh-0"}
         self._issued = 0
+        self._done: dict[str | None, tuple[int, Any]] = {}
         self._next_id = 1
         self._port = 0
         self._sockets: list[_Socket] = []
@@ -235,9 +237,16 @@ class FakeServer:
             return False
         body = await reader.readexactly(int(headers.get("content-length", "0")))
         self.seen.requests.append(f"{method} {target}")
-        status, answer = await self._answer(method, target, headers, json.loads(body) if body else None)
+        key = headers.get("idempotency-key") if self.habits.does_once else None
+        if key in self._done:
+            status, answer = self._done[key]
+        else:
+            status, answer = await self._answer(method, target, headers, json.loads(body) if body else None)
+            if key is not None:
+                self._done[key] = status, answer
         text = b"" if answer is None else json.dumps(answer).encode()
-        writer.write(f"HTTP/1.1 {status} X\r\nContent-Length: {len(text)}\r\n\r\n".encode() + text)
+        told = "Roomlab-Features: idempotency-key\r\n" if self.habits.does_once else ""
+        writer.write(f"HTTP/1.1 {status} X\r\n{told}Content-Length: {len(text)}\r\n\r\n".encode() + text)
         await writer.drain()
         return True
 

@@ -14,6 +14,7 @@ from ..store import queries
 from . import answers
 from .base import AgentId, CurrentRoom, Limit, OptionalUser, Parts, problems, router
 from .bodies import ID_LIMIT, NewAgent
+from .once import OnceInRoom
 from .schemas import (
     AgentAnswer,
     AgentList,
@@ -40,14 +41,15 @@ async def list_agents(room: CurrentRoom) -> AgentList:
 
 
 @api.post("/api/rooms/{room_id}/agents", status_code=201, responses=problems(400, 401, 404, 413))
-async def add_agent(body: NewAgent, room: CurrentRoom, services: Parts) -> Summary:
+async def add_agent(body: NewAgent, room: CurrentRoom, services: Parts, once: OnceInRoom) -> Summary:
     """Make an agent (with a character), or let one's own that exists join (with its id)."""
     if (body.character is None) == (body.agentId is None):
         raise bad_request("Give a character for a new agent, or agentId for one of yours, and not both.")
+    also = once.answering(answers.summary, 201)
     if body.agentId is not None:
-        agent = await services.rooms.add_existing(room, body.name, body.agentId)
+        agent = await services.rooms.add_existing(room, body.name, body.agentId, also)
     else:
-        agent = await services.rooms.add_agent(room, body.name, body.character or "", body.avatar)
+        agent = await services.rooms.add_agent(room, body.name, body.character or "", body.avatar, also)
     return answers.summary(agent)
 
 

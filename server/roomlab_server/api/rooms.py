@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from fastapi import Response
+
 from ..store import queries
 from . import answers
 from .base import CurrentRoom, CurrentUser, Parts, problems, router
 from .bodies import NewRoom, RoomChange, SpeedChange
+from .once import Once
 from .schemas import RoomAnswer, RoomList, SpeedAnswer
 
 api = router("rooms")
@@ -19,14 +22,17 @@ async def list_rooms(user: CurrentUser, services: Parts) -> RoomList:
 
 
 @api.post("/api/rooms", status_code=201, responses=problems(401, 413))
-async def create_room(body: NewRoom, user: CurrentUser, services: Parts) -> RoomAnswer:
+async def create_room(body: NewRoom, user: CurrentUser, services: Parts, once: Once) -> RoomAnswer:
     """Make a room; a narrator room has its narrator from the start."""
-    return answers.room(await services.rooms.create(user.id, body.name, body.description, body.orchestration_type))
+    also = once.answering(answers.room, 201)
+    room = await services.rooms.create(user.id, body.name, body.description, body.orchestration_type, also)
+    return answers.room(room)
 
 
 @api.get("/api/rooms/{room_id}", responses=problems(401, 404))
-async def read_room(room: CurrentRoom) -> RoomAnswer:
-    """Return a room."""
+async def read_room(room: CurrentRoom, response: Response) -> RoomAnswer:
+    """Return a room; a header says what this server adds that a client must know of before it relies on it."""
+    response.headers["Roomlab-Features"] = "idempotency-key"
     return answers.room(room)
 
 

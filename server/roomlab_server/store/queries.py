@@ -15,6 +15,7 @@ __all__ = [
     "agents_of_room",
     "agents_of_user",
     "agents_shown",
+    "answer",
     "entry_counts",
     "last_time",
     "load_room",
@@ -53,6 +54,13 @@ def user_by_id(connection: Connection, user_id: int) -> RowMapping | None:
     """Return a user's row."""
     users = schema.users
     return connection.execute(select(users).where(users.c.id == user_id)).mappings().first()
+
+
+def answer(connection: Connection, user_id: int, room_id: int, key: str) -> RowMapping | None:
+    """Return what was answered to a request with a key."""
+    answers = schema.answers
+    chosen = select(answers).where(answers.c.user_id == user_id, answers.c.room_id == room_id, answers.c.key == key)
+    return connection.execute(chosen).mappings().first()
 
 
 def rooms_of(connection: Connection, owner_id: int) -> list[RowMapping]:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 __all__ = [
     "agents",
+    "answers",
     "counters",
     "entries",
     "members",
@@ -65,6 +66,20 @@ users = Table(
     Column("active", Boolean, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     UniqueConstraint("email_key", name="uq_users_email_key"),
+)
+
+answers = Table(  # to requests with a key, in case they come again; room 0: outside of any room
+    "answers",
+    metadata,
+    _id("user_id"),
+    _id("room_id"),
+    Column("key", String(200), primary_key=True),
+    Column("request", String(64), nullable=False),  # fingerprint of what was asked for
+    Column("status", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_answers_at", "at"),
+    Index("ix_answers_user", "user_id", "at"),
 )
 
 refresh_tokens = Table(
