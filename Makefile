@@ -3,10 +3,11 @@
 #   make demo    a room of agents that talk, in JupyterLab         make bench   every figure of the README, measured here
 #   make test    all tests                                         make lock    choose new versions of the dependencies
 #   make check   lint, types and all tests                         make clean   remove what the others made
+#   make soak    the tests of endurance, for a night: hours of load, hundreds of kills, thousands of schedules of faults
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types bench lock clean js js-check
+.PHONY: help demo test check lint types bench soak lock clean js js-check
 
 VENV := .venv
 # Git for Windows brings a make: there a virtual environment keeps its programs in Scripts.
@@ -16,7 +17,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 ARGS ?=
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n 1,5p
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n 1,6p
 
 # Pinned packages first, then the two distributions of this tree as they are, with nothing resolved or fetched on the way.
 $(VENV)/installed: requirements.lock pyproject.toml server/pyproject.toml
@@ -44,6 +45,9 @@ check: lint types test
 
 bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks $(ARGS)
+
+soak: $(VENV)/installed
+	ROOMLAB_SOAK=1 $(BIN)/python -m pytest -m soak --timeout 0 $(ARGS)
 
 # The one place where versions are chosen, for every Python and system at once. The file names no index and no address.
 lock: $(VENV)/installed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -27,7 +28,11 @@ def _load(name: str) -> Any:
 
 
 fake = _load("fake_server")
-proxies = _load("fault_proxy")
+_load("fault_proxy")
+_load("server_process")
+
+SOAKING = bool(os.environ.get("ROOMLAB_SOAK"))
+"""Whether `make soak` runs the tests: longer, and more of each."""
 
 QUICK = Timings(
     ping_interval=0.2,
@@ -84,3 +89,9 @@ def follow() -> Iterator[Callable[..., LiveSource]]:
     yield open_source
     for source in opened:
         source.close()
+
+
+@pytest.fixture
+def kills() -> int:
+    """How often a server is killed."""
+    return 200 if SOAKING else 20

@@ -1,0 +1,140 @@
+"""The room server as a process of its own, that can be killed and started again on the same database and port."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+
+PLENTY = 10**6
+
+
+class ServerProcess:
+    """A server in a folder; entering starts it, leaving kills it.
+
+    Parameters
+    ----------
+    folder : Path
+        Where its database is, and its log.
+    *flags : str
+        Further flags of the command.
+    """
+
+    def __init__(self, folder: Path, *flags: str) -> None:
+        self._folder = folder
+        self._flags = flags
+        self._port = 0
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it listens; from the second time on, on the same port."""
+        database = f"sqlite:///{(self._folder / 'rooms.db').as_posix()}"
+        command = [sys.executable, "-m", "roomlab_server", "--port", str(self._port), "--db", database, *self._flags]
+        with (self._folder / "server.log").open("a") as log:
+            self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line.startswith("roomlab server on http://127.0.0.1:"), (line, self.log)
+        self._port = int(line.rsplit(":", 1)[1])
+
+    def kill(self) -> None:
+        """End it at once, as ``kill -9`` does."""
+        assert self.process is not None
+        self.process.kill()
+        self._reap()
+
+    def terminate(self) -> float:
+        """Ask it to end; return how many seconds it took."""
+        assert self.process is not None
+        begin = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+        took = time.monotonic() - begin
+        self._reap()
+        return took
+
+    def _reap(self) -> None:
+        assert self.process is not None
+        self.process.wait(30)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def stats(self) -> psutil.Process:
+        """The process as the system sees it."""
+        assert self.process is not None
+        return psutil.Process(self.process.pid)
+
+    @property
+    def log(self) -> str:
+        return (self._folder / "server.log").read_text()
+
+    def __enter__(self) -> ServerProcess:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process is not None and self.process.returncode is None:
+            self.kill()
+
+
+class Owner:
+    """Somebody who has signed in and has a room of some agents."""
+
+    def __init__(self, url: str, agents: int = 3) -> None:
+        self.http = httpx.Client(base_url=url, timeout=30)
+        account = self.post("/api/auth/register", email=f"o{time.time_ns()}@example.com", password="password one")
+        self.token: str = account["token"]
+        self.http.headers["Authorization"] = f"Bearer {self.token}"
+        self.room: str = self.post("/api/rooms", name="a room")["id"]
+        self.path = f"/api/rooms/{self.room}"
+        self.agents = [
+            int(self.post(f"{self.path}/agents", name=f"agent {n}", character="Quiet.")["id"]) for n in range(agents)
+        ]
+
+    def post(self, where: str, **body: Any) -> Any:
+        answer = self.http.post(where, json=body)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def get(self, where: str, **query: Any) -> Any:
+        answer = self.http.get(where, params=query)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def tie(self, source: int, target: int, sympathy: float) -> None:
+        body = {"agent1Id": source, "agent2Id": target, "sympathyLevel": sympathy}
+        answer = self.http.patch(f"{self.path}/relationships", json=body)
+        assert answer.is_success, answer.text
+
+    def ties(self) -> dict[tuple[str, str], float]:
+        """Return all ties."""
+        edges = self.get(f"{self.path}/relationships")["edges"]
+        return {(edge["from"], edge["to"]): edge["sympathyLevel"] for edge in edges}
+
+    def messages(self, down_to: int = 0) -> list[dict[str, Any]]:
+        """Return the messages with an id above `down_to`, in order."""
+        found: list[dict[str, Any]] = []
+        query: dict[str, Any] = {}
+        while True:
+            page = self.get(f"{self.path}/messages", limit=100, **query)
+            found = page["messages"] + found
+            if not page["hasMore"] or int(page["messages"][0]["id"]) <= down_to:
+                return [message for message in found if int(message["id"]) > down_to]
+            query = {"after_id": page["messages"][0]["id"]}
+
+    def __enter__(self) -> Owner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
