@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console
 from rich.live import Live
@@ -17,7 +18,10 @@ from roomlab.views._look import Observer
 from roomlab.views._printable import printable
 from roomlab.views.terminal import RoomScreen, progress_line
 
-__all__ = ["ShownRoom", "say", "show"]
+if TYPE_CHECKING:
+    from roomlab.proof import Certificate
+
+__all__ = ["ShownRoom", "say", "say_certificate", "show"]
 
 FRAME_SECONDS = 0.2
 LINE_SECONDS = 2.0
@@ -43,6 +47,13 @@ class ShownRoom(Protocol):
 def say(text: str, *, error: bool = False) -> None:
     """Write one line: a result to stdout, a remark to stderr."""
     Console(stderr=error).print(Text(printable(text)), soft_wrap=True)
+
+
+def say_certificate(certificate: Certificate, *, before: str = "", error: bool = False) -> None:
+    """Write whether a room is complete, and a line for each hole: what others said cannot begin a line."""
+    say(before + str(replace(certificate, holes=())), error=error)
+    for hole in certificate.holes:
+        say(f"- {hole}", error=error)
 
 
 async def show(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from roomlab.cli._screen import say
+from roomlab.cli._screen import say, say_certificate
 
 __all__ = ["open_"]
 
@@ -24,7 +24,7 @@ def open_(crate: Annotated[Path, typer.Argument(metavar="CRATE", help="A folder 
         say(room.title)
         counts = {"agents": room.agents, "ties": room.edges, "changes": room.history, "messages": room.messages}
         say(", ".join(f"{len(table):,} {name}" for name, table in counts.items()))
-        say(str(room.verify()))
+        say_certificate(room.verify())
         told = {name: source.provenance.get(name) for name in _TOLD}
         for name, value in told.items():
             if value not in (None, "", False):

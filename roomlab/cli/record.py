@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from roomlab.cli._options import EmailOption, RoomOption, SecondsOption, UrlArgument, read_account
-from roomlab.cli._screen import say, show
+from roomlab.cli._screen import say_certificate, show
 from roomlab.cli._stop import STOP, run_until_stopped
 
 __all__ = ["record"]
@@ -45,4 +45,5 @@ def record(
                 live.close()
                 if recorder.error is not None:
                     raise RoomlabError(recorder.error)
-                say(f"Recorded {live.log.last_seq:,} entries to {out}: {live.verify()}")
+                done = f"Recorded {live.log.last_seq:,} entries to {out}: "
+                say_certificate(live.verify(), before=done)

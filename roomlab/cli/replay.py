@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from roomlab.cli._screen import say, show
+from roomlab.cli._screen import say, say_certificate, show
 from roomlab.cli._stop import run_until_stopped
 from roomlab.errors import InputError, RoomlabError
 
@@ -43,7 +43,7 @@ def replay(
         with roomlab.replay(file, speed=pace, paused=paused) as room:
             _listen(room.playback)
             run_until_stopped(lambda: show(room, seconds, "Ctrl-C ends the replay."))
-            say(str(room.verify()), error=True)
+            say_certificate(room.verify(), error=True)
         return
     with ReplayServer(file, host=host, port=port, speed=pace, paused=paused) as server:
         say(f"roomlab replay on {server.url}")

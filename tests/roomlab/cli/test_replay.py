@@ -52,6 +52,16 @@ def test_a_replay_says_whether_the_recording_is_complete(called, path):
     assert err.startswith("complete, 1 to 23: ")
 
 
+def test_each_hole_has_a_line_of_its_own(called, path):
+    path.write_bytes(path.read_bytes()[:-100])
+    code, _, err = called("replay", path, "--speed", "max", "--seconds", "0.3")
+    assert code == 0
+    first, *holes = err.splitlines()
+    assert re.fullmatch("not complete, 1 to 2[0-3]: in [12] spans? something may be missing", first)
+    assert all(hole.startswith("- file, entry 2") for hole in holes)
+    assert "torn off" in holes[0]
+
+
 def test_commands_move_the_replay(path):
     with roomlab.replay(path, paused=True) as room:
         playback = room.playback
