@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import math
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -16,7 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import sockets
-from .api import agents, auth, chat, orchestration, pages, prompts, relationships, rooms, service, ties
+from .api import agents, auth, chat, observers, orchestration, pages, prompts, relationships, rooms, service, ties
 from .api.base import json_response
 from .api.once import Repeated, repeated
 from .errors import Refusal, StoreError
@@ -52,12 +54,14 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services = Services.start(settings, store or Store.open(settings), conductors)
         app.state.services = services
+        rounds = asyncio.create_task(services.warden.run(asyncio.sleep))
         try:
             with suppress(StoreError):  # next time, then
                 await services.users.forget_expired()
                 await services.repeats.forget_old()
             yield
         finally:
+            rounds.cancel()
             await services.close()
 
     app = _Application(
@@ -69,7 +73,7 @@ def create_app(
         redoc_url=None,
     )
     app.router.routes.append(ties.route)
-    for chapter in (service, auth, rooms, agents, relationships, chat, orchestration, prompts, pages):
+    for chapter in (service, auth, rooms, observers, agents, relationships, chat, orchestration, prompts, pages):
         app.include_router(chapter.api)
     app.mount(pages.FILES, pages.files)
     app.include_router(sockets.api)
@@ -107,7 +111,12 @@ def _problem(status: int, detail: Any, headers: Any = None) -> Response:
 
 
 async def _refused(request: Request, error: Any) -> Response:
-    return _problem(error.status, error.detail, {"WWW-Authenticate": "Bearer"} if error.status == 401 else None)
+    headers = {}
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
+    return _problem(error.status, error.detail, headers)
 
 
 async def _failed(request: Request, error: Any) -> Response:

@@ -24,7 +24,9 @@ __all__ = [
     "StartError",
     "StoreError",
     "bad_request",
+    "forbidden",
     "not_found",
+    "too_many",
     "unauthorized",
 ]
 
@@ -66,12 +68,15 @@ class Refusal(ServerError):
         HTTP status, 400 to 499.
     detail : str
         What is wrong, for the user's eyes.
+    retry_after : float, optional
+        Seconds after which the same request may be granted.
     """
 
-    def __init__(self, status: int, detail: str) -> None:
+    def __init__(self, status: int, detail: str, retry_after: float | None = None) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
+        self.retry_after = retry_after
 
 
 def bad_request(detail: str) -> Refusal:
@@ -82,6 +87,16 @@ def bad_request(detail: str) -> Refusal:
 def unauthorized(detail: str = "Sign in: the token is missing, wrong or expired.") -> Refusal:
     """Return the refusal of a request that nobody signed (401)."""
     return Refusal(401, detail)
+
+
+def forbidden(detail: str = "This link is for watching one room; sign in as its owner to change it.") -> Refusal:
+    """Return the refusal of what somebody known may not do (403)."""
+    return Refusal(403, detail)
+
+
+def too_many(detail: str, retry_after: float) -> Refusal:
+    """Return the refusal of what is asked for too often (429)."""
+    return Refusal(429, detail, retry_after)
 
 
 def not_found(what: str) -> Refusal:

@@ -16,6 +16,7 @@ __all__ = [
     "NO_TOKEN",
     "PONG",
     "SLOW_READER",
+    "TOO_MANY",
     "connected",
     "edge_update",
     "entry",
@@ -36,6 +37,9 @@ FAILED = 1011
 
 SLOW_READER = 1013
 """Close code: the socket was read too slowly ("try again later", IANA registry)."""
+
+TOO_MANY = 4029
+"""Close code: the user, or the observers of their rooms, have too many sockets open already (as HTTP 429)."""
 
 FRAME_LIMIT = 64 * 1024
 """The most bytes that a client's frame may have."""

@@ -89,7 +89,13 @@ class Rooms:
         Refusal
             404 when there is none, or it is another user's.
         """
-        room = self._rooms.get(room_id) or await self._load(room_id)
+        room = self._rooms.get(room_id)
+        if room is None or room.owner_id != user_id:
+            # The same short question for another's room as for none, in memory or not: the time of the answer tells
+            # nothing, and nobody has another's room loaded.
+            if await self._store.read(queries.owner_of, room_id) != user_id:
+                raise not_found(f"Room {room_id}")
+            room = await self._load(room_id)
         if room is None or room.deleted or room.owner_id != user_id:
             raise not_found(f"Room {room_id}")
         self._keep(room)
@@ -356,6 +362,7 @@ _OF_ROOM = (
     schema.tie_changes,
     schema.memories,
     schema.plans,
+    schema.observers,
     schema.members,
     schema.answers,
 )

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import jwt
 from argon2 import PasswordHasher
@@ -19,7 +19,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from .errors import Refusal, SecretError
 from .settings import SECRET_BYTES
 
-__all__ = ["Passwords", "Tokens", "fingerprint", "kept_secret", "new_refresh_token"]
+__all__ = ["Claims", "Passwords", "Tokens", "fingerprint", "kept_secret", "new_refresh_token"]
 
 ALGORITHM = "HS256"
 """The one algorithm that signs and that is accepted; what a token says about itself is not believed."""
@@ -29,6 +29,7 @@ WAITING = 256
 
 T = TypeVar("T")
 
+_OBSERVER = "observer-"  # begins the subject of a token that is no user's
 _REMEMBERED = 4096  # tokens whose signature was checked; at the bound all are forgotten
 
 
@@ -77,6 +78,16 @@ class Passwords:
         self._thread.shutdown(wait=True, cancel_futures=True)
 
 
+class Claims(NamedTuple):
+    """What a token says, once its signature is checked: for whom it was made, and until when it is good."""
+
+    kind: Literal["user", "observer"]
+    id: int
+    """Of the user, or of the observers' link."""
+    expires: float
+    """Seconds since the epoch."""
+
+
 class Tokens:
     """Signs and reads access tokens.
 
@@ -94,17 +105,32 @@ class Tokens:
         self._secret = secret
         self._lifetime = lifetime
         self._now = now
-        self._read: dict[str, tuple[int, float]] = {}
+        self._read: dict[str, Claims] = {}
 
     def issue(self, user_id: int) -> str:
         """Return a token that says who the user is."""
-        now = self._now()
+        return self._sign(str(user_id), self._now() + self._lifetime)
+
+    def issue_for_observers(self, link_id: int, expires: float) -> str:
+        """Return the token of an observers' link that is good until `expires`, in seconds since the epoch."""
+        return self._sign(f"{_OBSERVER}{link_id}", expires)
+
+    def _sign(self, subject: str, expires: float) -> str:
         # The number that is used once keeps two tokens of one second apart.
-        claims = {"sub": str(user_id), "iat": int(now), "exp": now + self._lifetime, "jti": secrets.token_urlsafe(8)}
+        claims = {"sub": subject, "iat": int(self._now()), "exp": expires, "jti": secrets.token_urlsafe(8)}
         return jwt.encode(claims, self._secret, algorithm=ALGORITHM)
 
+    def has_expired(self, claims: Claims) -> bool:
+        """Whether a token that was good is so no more."""
+        return self._now() >= claims.expires
+
     def read(self, token: str) -> int | None:
-        """Return the user's id, or None for a token that is not ours, not whole, or expired."""
+        """Return the user's id, or None for a token that is no user's, not ours, not whole, or expired."""
+        claims = self.claims(token)
+        return claims.id if claims is not None and claims.kind == "user" else None
+
+    def claims(self, token: str) -> Claims | None:
+        """Return what a token says, or None when it is not ours, not whole, or expired."""
         known = self._read.get(token)
         if known is None:
             known = self._decode(token)
@@ -113,10 +139,9 @@ class Tokens:
             if len(self._read) >= _REMEMBERED:
                 self._read.clear()
             self._read[token] = known
-        user_id, expires = known
-        return user_id if self._now() < expires else None
+        return None if self.has_expired(known) else known
 
-    def _decode(self, token: str) -> tuple[int, float] | None:
+    def _decode(self, token: str) -> Claims | None:
         try:
             claims = jwt.decode(
                 token,
@@ -125,7 +150,9 @@ class Tokens:
                 # The expiry is compared in read(), against the injected clock.
                 options={"require": ["sub", "exp", "iat"], "verify_exp": False, "verify_iat": False},
             )
-            return int(claims["sub"]), float(claims["exp"])
+            subject: str = claims["sub"]
+            number = int(subject.removeprefix(_OBSERVER))
+            return Claims("observer" if subject.startswith(_OBSERVER) else "user", number, float(claims["exp"]))
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError):
             return None
 

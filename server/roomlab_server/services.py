@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from .access import Access
 from .hub import Hub
+from .limits import Allowance
+from .observers import Observers
 from .repeats import Repeats
 from .rooms import MakeConductor, Rooms
 from .scene import RoomStage
@@ -13,6 +16,7 @@ from .security import Passwords, Tokens
 from .settings import Settings
 from .store import Store
 from .users import Users
+from .warden import Warden
 
 __all__ = ["Services"]
 
@@ -28,6 +32,10 @@ class Services:
     repeats: Repeats
     users: Users
     passwords: Passwords
+    observers: Observers
+    access: Access
+    warden: Warden
+    talk: Allowance
 
     @classmethod
     def start(cls, settings: Settings, store: Store, make_conductor: MakeConductor) -> Services:
@@ -36,7 +44,11 @@ class Services:
         tokens = Tokens(store.secret, settings.token_lifetime)
         rooms = Rooms(store, hub, lambda rooms, room: RoomStage(rooms, room, store), make_conductor, seed=settings.seed)
         users = Users(store, passwords, tokens, settings.refresh_lifetime)
-        return cls(settings, store, hub, rooms, Repeats(store), users, passwords)
+        observers = Observers(store, tokens)
+        access = Access(store, tokens, users, observers, rooms)
+        warden = Warden(access, settings.sockets_per_user)
+        talk = Allowance(settings.messages_per_second, 2 * settings.messages_per_second)
+        return cls(settings, store, hub, rooms, Repeats(store), users, passwords, observers, access, warden, talk)
 
     async def close(self) -> None:
         """End the conversations, write what is queued, and let everything go."""

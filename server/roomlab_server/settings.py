@@ -73,6 +73,14 @@ class Settings(BaseSettings):
     refresh_lifetime: float = Field(2_592_000.0, gt=0, description="Seconds that a refresh token is good for.")
     demonstration_room: int = Field(0, ge=0, description="Room whose agents GET /api/agents shows to all; 0 for none.")
 
+    # how much
+    sockets_per_user: int = Field(
+        1000, ge=2, description="Sockets that one user may have open; observers of their rooms have as many again."
+    )
+    messages_per_second: float = Field(
+        500.0, ge=0, description="Messages and events that one user may post each second, twice that at once; 0: any."
+    )
+
     # how
     seed: int | None = Field(None, ge=0, description="Seed of the conversations; without one each run differs.")
     send_buffer: int = Field(

@@ -70,17 +70,21 @@ async def _serve(socket: WebSocket, room_id: str, channel: Channel) -> None:
     services: Services = socket.app.state.services
     await socket.accept()
     try:
-        user = await services.users.authenticate(socket.scope.get(_TOKEN))
-        if user is None:
+        visit = await services.access.admit(socket.scope.get(_TOKEN))
+        if visit is None:
             await socket.close(frames.NO_TOKEN, "the token is missing, wrong or expired")
             return
         try:
-            room = await services.rooms.find(_number(room_id), user.id)
+            room = await services.access.find_room(_number(room_id), visit.caller)
         except Refusal:
             await socket.close(frames.NO_ACCESS, "no access to this room")
             return
+        if services.warden.is_full(visit):
+            await socket.close(frames.TOO_MANY, "too many sockets are open already")
+            return
         with ExitStack() as stack:
             subscriber = _subscriber(socket, services, stack)
+            stack.enter_context(services.warden.watch(visit, subscriber))
             await _listen(socket, services, room, channel, subscriber)
     except WebSocketDisconnect:
         pass

@@ -54,7 +54,14 @@ GENERATED = settings(
 )
 MAY_REFUSE = {("POST", "/api/auth/login"), ("POST", "/api/auth/refresh"), ("GET", "/api/agents")}
 ROOM = "/api/rooms/{room_id}"
+ADDED = {
+    ("GET", ROOM + "/observers"),
+    ("POST", ROOM + "/observers"),
+    ("DELETE", ROOM + "/observers/{link_id}"),
+}
+"""What roomlab adds to the contract; see docs/protocol.md."""
 GUARDED = {
+    *ADDED,
     ("GET", "/api/auth/me"),
     ("GET", "/api/rooms"),
     ("POST", "/api/rooms"),

@@ -227,7 +227,7 @@ def test_a_database_that_does_not_answer_closes_the_socket_with_a_code(
     def broken(*_: object) -> None:
         raise OperationalError("SELECT", {}, sqlite3.OperationalError("disk I/O error"))
 
-    monkeypatch.setattr("roomlab_server.store.queries.load_room", broken)
+    monkeypatch.setattr("roomlab_server.store.queries.owner_of", broken)
     with pytest.raises(ConnectionClosed) as closed:
         alice.socket("7", "chat").recv(timeout=5)  # not in memory
     assert closed.value.rcvd is not None

@@ -40,7 +40,7 @@ async def list_agents(room: CurrentRoom) -> AgentList:
     return {"agents": [answers.summary(agent) for agent in room.agents.values()]}
 
 
-@api.post("/api/rooms/{room_id}/agents", status_code=201, responses=problems(400, 401, 404, 413))
+@api.post("/api/rooms/{room_id}/agents", status_code=201, responses=problems(400, 401, 403, 404, 413))
 async def add_agent(body: NewAgent, room: CurrentRoom, services: Parts, once: OnceInRoom) -> Summary:
     """Make an agent (with a character), or let one's own that exists join (with its id)."""
     if (body.character is None) == (body.agentId is None):
@@ -73,7 +73,7 @@ async def read_agent(agent_id: AgentId, room: CurrentRoom, services: Parts) -> A
     }
 
 
-@api.delete("/api/rooms/{room_id}/agents/{agent_id}", status_code=204, responses=problems(400, 401, 404))
+@api.delete("/api/rooms/{room_id}/agents/{agent_id}", status_code=204, responses=problems(400, 401, 403, 404))
 async def remove_agent(agent_id: AgentId, room: CurrentRoom, services: Parts) -> None:
     """Let an agent leave the room; it stays one's own."""
     await services.rooms.remove_agent(room, agent_id)
@@ -101,7 +101,7 @@ async def list_plans(agent_id: AgentId, room: CurrentRoom, services: Parts) -> P
     return {"plans": [answers.plan(row) for row in rows]}
 
 
-@api.get("/api/agents", responses=problems(401))
+@api.get("/api/agents", responses=problems(401, 403))
 async def list_own_agents(user: OptionalUser, services: Parts) -> list[OwnAgent]:
     """Return one's own agents; without a token those of the demonstration room."""
     if user is not None:

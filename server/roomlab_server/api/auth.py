@@ -39,7 +39,7 @@ async def refresh(body: Refresh, services: Parts) -> Account:
     return _account(await services.users.refresh(body.refreshToken))
 
 
-@api.get("/api/auth/me", responses=problems(401))
+@api.get("/api/auth/me", responses=problems(401, 403))
 async def me(user: CurrentUser) -> Account:
     """Return who asks; the tokens are empty."""
     return _account(Session(user, "", ""))

@@ -13,7 +13,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from ..errors import Refusal, unauthorized
+from ..access import Caller
+from ..errors import Refusal, forbidden, too_many, unauthorized
 from ..model import Room
 from ..services import Services
 from ..users import User
@@ -22,12 +23,15 @@ from .schemas import Problem
 
 __all__ = [
     "AgentId",
+    "CurrentCaller",
     "CurrentRoom",
     "CurrentUser",
     "Limit",
     "OptionalUser",
+    "OwnedRoom",
     "Parts",
     "StrictRoute",
+    "TalkingRoom",
     "json_response",
     "problems",
     "router",
@@ -41,10 +45,10 @@ _encode = msgspec.json.Encoder().encode
 _PROBLEMS = {
     400: "The values do not fit.",
     401: "The token is missing, wrong or expired.",
-    403: "The user is not active.",
+    403: "The user is not active, or may only watch.",
     404: "Not there, or not one's own.",
     413: "The body is too large.",
-    429: "Too many people are signing in at once.",
+    429: "Too much at once; Retry-After says for how long to wait.",
     503: "The database does not answer.",
 }
 
@@ -137,21 +141,38 @@ _bearer = HTTPBearer(auto_error=False, description="The token of a login.")
 _Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-async def optional_user(request: Request, services: Parts, bearer: _Bearer) -> User | None:
+async def optional_caller(request: Request, services: Parts, bearer: _Bearer) -> Caller | None:
     """Return who asks; None without a token, 401 with a bad one."""
     if "authorization" not in request.headers:
         return None
-    user = await services.users.authenticate(bearer.credentials if bearer else None)
-    if user is None:
+    caller = await services.access.identify(bearer.credentials if bearer else None)
+    if caller is None:
         raise unauthorized()
-    return user
+    return caller
+
+
+async def current_caller(caller: Annotated[Caller | None, Depends(optional_caller)]) -> Caller:
+    """Return who asks, a user or an observer; 401 for nobody."""
+    if caller is None:
+        raise unauthorized()
+    return caller
+
+
+CurrentCaller = Annotated[Caller, Depends(current_caller)]
+
+
+async def optional_user(caller: Annotated[Caller | None, Depends(optional_caller)]) -> User | None:
+    """Return the user who asks; None without a token, 401 with a bad one, 403 for an observer."""
+    if caller is not None and not isinstance(caller, User):
+        raise forbidden()
+    return caller
 
 
 OptionalUser = Annotated[User | None, Depends(optional_user)]
 
 
 async def current_user(user: OptionalUser) -> User:
-    """Return who asks; 401 for nobody."""
+    """Return the user who asks; 401 for nobody, 403 for an observer."""
     if user is None:
         raise unauthorized()
     return user
@@ -164,9 +185,31 @@ AgentId = Annotated[int, Path(ge=1, le=ID_LIMIT)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 
 
-async def current_room(room_id: RoomId, user: CurrentUser, services: Parts) -> Room:
-    """Return the room in the path; 404 when there is none or it is another's."""
-    return await services.rooms.find(room_id, user.id)
+READING = {"GET", "HEAD"}
+
+
+async def current_room(request: Request, room_id: RoomId, caller: CurrentCaller, services: Parts) -> Room:
+    """Return the room in the path; 404 when there is none or it is another's, 403 for an observer who would write."""
+    return await services.access.find_room(room_id, caller, to_change=request.method not in READING)
 
 
 CurrentRoom = Annotated[Room, Depends(current_room)]
+
+
+async def owned_room(room_id: RoomId, caller: CurrentCaller, services: Parts) -> Room:
+    """Return the room in the path for its owner alone, also when it is only to be read."""
+    return await services.access.find_room(room_id, caller, to_change=True)
+
+
+OwnedRoom = Annotated[Room, Depends(owned_room)]
+
+
+async def talking_room(room: CurrentRoom, services: Parts) -> Room:
+    """Return the room in the path when its owner may say something now; 429 when too much was said."""
+    wait = services.talk.take(room.owner_id)
+    if wait:
+        raise too_many("Too many messages and events at once; wait a little.", wait)
+    return room
+
+
+TalkingRoom = Annotated[Room, Depends(talking_room)]

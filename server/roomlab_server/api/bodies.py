@@ -15,6 +15,7 @@ __all__ = [
     "NewAgent",
     "NewEvent",
     "NewMessage",
+    "NewObservers",
     "NewRoom",
     "OrchestrationType",
     "PromptRequest",
@@ -29,6 +30,9 @@ ID_LIMIT = 2**63 - 1
 
 NAME_LENGTH = 200
 TEXT_LENGTH = 65_536
+
+YEAR = 366 * 86_400
+"""The most seconds that a link for observers is good for."""
 
 OrchestrationType = Literal["single", "circular", "narrator", "full_context"]
 
@@ -139,6 +143,13 @@ class Broadcast(Body):
 
     description: Text
     type: Name = "user_event"
+
+
+class NewObservers(Body):
+    """A link for observers to be made."""
+
+    label: Annotated[str, Field(max_length=NAME_LENGTH), AfterValidator(_no_nul)] = ""
+    lifetime: Annotated[Number, Field(gt=0, le=YEAR)] = 8 * 3600.0
 
 
 class PromptRequest(Body):

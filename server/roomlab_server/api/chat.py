@@ -14,7 +14,7 @@ from ..repeats import Also
 from ..rooms import find_agent
 from ..services import Services
 from . import answers
-from .base import AgentId, CurrentRoom, Limit, Parts, json_response, problems, router
+from .base import AgentId, CurrentRoom, Limit, Parts, TalkingRoom, json_response, problems, router
 from .bodies import ID_LIMIT, Broadcast, NewEvent, NewMessage
 from .once import OnceInRoom
 from .schemas import EventAnswer, Feed, Message, MessagePage
@@ -44,8 +44,8 @@ async def _user_says(services: Services, room: Room, text: str, sender: str, als
     return entry
 
 
-@api.post("/api/rooms/{room_id}/messages", response_model=Message, responses=problems(400, 401, 404, 413))
-async def post_message(body: NewMessage, room: CurrentRoom, services: Parts, once: OnceInRoom) -> Response:
+@api.post("/api/rooms/{room_id}/messages", response_model=Message, responses=problems(400, 401, 403, 404, 413, 429))
+async def post_message(body: NewMessage, room: TalkingRoom, services: Parts, once: OnceInRoom) -> Response:
     """Say something to all; the replies come on the chat socket. Under an agent's name it is that agent's message."""
     speaker, also = _speaker(room, body), once.answering(_payload)
     if speaker is not None:
@@ -58,10 +58,10 @@ async def post_message(body: NewMessage, room: CurrentRoom, services: Parts, onc
 @api.post(
     "/api/rooms/{room_id}/agents/{agent_id}/messages",
     response_model=Message,
-    responses=problems(401, 404, 413),
+    responses=problems(401, 403, 404, 413, 429),
 )
 async def post_message_to_agent(
-    agent_id: AgentId, body: NewMessage, room: CurrentRoom, services: Parts, once: OnceInRoom
+    agent_id: AgentId, body: NewMessage, room: TalkingRoom, services: Parts, once: OnceInRoom
 ) -> Response:
     """Say something to one agent; its answer comes with the message, or on the socket while a dialogue runs."""
     find_agent(room, agent_id)
@@ -86,8 +86,8 @@ async def list_messages(
     return json_response({"messages": [entry.payload for entry in entries], "hasMore": has_more})
 
 
-@api.post("/api/rooms/{room_id}/events", responses=problems(400, 401, 404, 413))
-async def post_event(body: NewEvent, room: CurrentRoom, services: Parts, once: OnceInRoom) -> EventAnswer:
+@api.post("/api/rooms/{room_id}/events", responses=problems(400, 401, 403, 404, 413, 429))
+async def post_event(body: NewEvent, room: TalkingRoom, services: Parts, once: OnceInRoom) -> EventAnswer:
     """Let something happen to some agents."""
     for agent_id in body.agentIds:
         if agent_id not in room.agents:
@@ -96,8 +96,8 @@ async def post_event(body: NewEvent, room: CurrentRoom, services: Parts, once: O
     return answers.event(await services.rooms.post_event(room, body.type, body.agentIds, body.description, also))
 
 
-@api.post("/api/rooms/{room_id}/events/broadcast", responses=problems(400, 401, 404, 413))
-async def broadcast_event(body: Broadcast, room: CurrentRoom, services: Parts, once: OnceInRoom) -> EventAnswer:
+@api.post("/api/rooms/{room_id}/events/broadcast", responses=problems(400, 401, 403, 404, 413, 429))
+async def broadcast_event(body: Broadcast, room: TalkingRoom, services: Parts, once: OnceInRoom) -> EventAnswer:
     """Let something happen to all agents; with the type user_message or chat it is said by the user."""
     everybody = list(room.agents)
     if body.type not in SAID_BY_USER:

@@ -12,7 +12,7 @@ from .schemas import Started, Stopped
 api = router("orchestration")
 
 
-@api.post("/api/rooms/{room_id}/orchestration/start", responses=problems(400, 401, 404))
+@api.post("/api/rooms/{room_id}/orchestration/start", responses=problems(400, 401, 403, 404))
 async def start(room: CurrentRoom, services: Parts) -> Started:
     """Start a dialogue; one that runs goes on."""
     if room.orchestration_type == "single":
@@ -24,7 +24,7 @@ async def start(room: CurrentRoom, services: Parts) -> Started:
     return {"status": "started", "roomId": room.id, "orchestration_type": orchestration_type}
 
 
-@api.post("/api/rooms/{room_id}/orchestration/stop", responses=problems(401, 404))
+@api.post("/api/rooms/{room_id}/orchestration/stop", responses=problems(401, 403, 404))
 async def stop(room: CurrentRoom) -> Stopped:
     """End the dialogue, if one runs."""
     if room.conductor is not None:

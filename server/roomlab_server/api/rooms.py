@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fastapi import Response
 
+from ..errors import Refusal
 from ..store import queries
+from ..users import User
 from . import answers
-from .base import CurrentRoom, CurrentUser, Parts, problems, router
+from .base import CurrentCaller, CurrentRoom, CurrentUser, Parts, problems, router
 from .bodies import NewRoom, RoomChange, SpeedChange
 from .once import Once
 from .schemas import RoomAnswer, RoomList, SpeedAnswer
@@ -15,13 +17,18 @@ api = router("rooms")
 
 
 @api.get("/api/rooms", responses=problems(401))
-async def list_rooms(user: CurrentUser, services: Parts) -> RoomList:
-    """Return one's rooms, oldest first."""
-    rows = await services.store.read(queries.rooms_of, user.id)
+async def list_rooms(caller: CurrentCaller, services: Parts) -> RoomList:
+    """Return one's rooms, oldest first; an observer's is the one that the link is for."""
+    if not isinstance(caller, User):
+        try:
+            return {"rooms": [answers.room(await services.access.find_room(caller.room_id, caller))]}
+        except Refusal:  # it was removed just now
+            return {"rooms": []}
+    rows = await services.store.read(queries.rooms_of, caller.id)
     return {"rooms": [answers.room_row(row) for row in rows]}
 
 
-@api.post("/api/rooms", status_code=201, responses=problems(401, 413))
+@api.post("/api/rooms", status_code=201, responses=problems(401, 403, 413))
 async def create_room(body: NewRoom, user: CurrentUser, services: Parts, once: Once) -> RoomAnswer:
     """Make a room; a narrator room has its narrator from the start."""
     also = once.answering(answers.room, 201)
@@ -36,7 +43,7 @@ async def read_room(room: CurrentRoom, response: Response) -> RoomAnswer:
     return answers.room(room)
 
 
-@api.patch("/api/rooms/{room_id}", responses=problems(401, 404, 413))
+@api.patch("/api/rooms/{room_id}", responses=problems(401, 403, 404, 413))
 async def change_room(body: RoomChange, room: CurrentRoom, services: Parts) -> RoomAnswer:
     """Change the description or the speed; what is not given stays."""
     values = body.model_dump(exclude_unset=True)
@@ -46,13 +53,13 @@ async def change_room(body: RoomChange, room: CurrentRoom, services: Parts) -> R
     return answers.room(room)
 
 
-@api.delete("/api/rooms/{room_id}", status_code=204, responses=problems(401, 404))
+@api.delete("/api/rooms/{room_id}", status_code=204, responses=problems(401, 403, 404))
 async def delete_room(room: CurrentRoom, services: Parts) -> None:
     """Remove a room and all that happened in it."""
     await services.rooms.delete(room)
 
 
-@api.patch("/api/rooms/{room_id}/speed", responses=problems(401, 404, 413))
+@api.patch("/api/rooms/{room_id}/speed", responses=problems(401, 403, 404, 413))
 async def change_speed(body: SpeedChange, room: CurrentRoom, services: Parts) -> SpeedAnswer:
     """Change the speed; a dialogue that runs follows at once."""
     await services.rooms.change(room, speed=body.speed)

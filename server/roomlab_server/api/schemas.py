@@ -34,6 +34,9 @@ __all__ = [
     "MessageItem",
     "MessagePage",
     "MoodAnswer",
+    "NewObserversAnswer",
+    "ObserversAnswer",
+    "ObserversList",
     "OwnAgent",
     "Plan",
     "PlanList",
@@ -373,3 +376,24 @@ class Problem(TypedDict):
     """What was wrong."""
 
     detail: str
+
+
+class ObserversAnswer(TypedDict):
+    """A link with which a room can be watched."""
+
+    id: str
+    label: str
+    createdAt: str
+    expiresAt: str
+
+
+class NewObserversAnswer(ObserversAnswer):
+    """A link that was just made; its token is told this once."""
+
+    token: str
+
+
+class ObserversList(TypedDict):
+    """The links of a room that are good."""
+
+    observers: list[ObserversAnswer]

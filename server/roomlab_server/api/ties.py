@@ -42,13 +42,13 @@ async def change_tie(request: Request) -> Response:
     """Change what one agent feels towards another."""
     services: Services = request.app.state.services
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    user = await services.users.authenticate(token) if scheme.lower() == "bearer" else None
-    if user is None:
+    caller = await services.access.identify(token) if scheme.lower() == "bearer" else None
+    if caller is None:
         raise unauthorized()
     room_id = _room_id(request.path_params["room_id"])
     if room_id is None:
         return _invalid(["path", "room_id"], "Input should be an id.")
-    room = await services.rooms.find(room_id, user.id)
+    room = await services.access.find_room(room_id, caller, to_change=True)
     try:
         body = _decode(await read_body(request))
     except msgspec.DecodeError as error:
@@ -90,7 +90,7 @@ def document(openapi: dict[str, Any]) -> None:
     openapi["components"]["schemas"] |= {**components, "Tie": answer}
     reported = {
         str(status): {"description": problem["description"], "content": _reference("Problem")}
-        for status, problem in problems(400, 401, 404, 413).items()
+        for status, problem in problems(400, 401, 403, 404, 413).items()
     }
     openapi["paths"].setdefault(PATH, {})["patch"] = {
         "tags": ["relationships"],

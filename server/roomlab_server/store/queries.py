@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, func, select
@@ -12,6 +13,7 @@ from ..stage import Mood
 from . import schema
 
 __all__ = [
+    "active_users",
     "agents_of_room",
     "agents_of_user",
     "agents_shown",
@@ -21,7 +23,10 @@ __all__ = [
     "load_room",
     "memories",
     "narrators",
+    "observers_of",
+    "open_observers",
     "own_agent",
+    "owner_of",
     "page",
     "plans",
     "rooms_of",
@@ -61,6 +66,36 @@ def answer(connection: Connection, user_id: int, room_id: int, key: str) -> RowM
     answers = schema.answers
     chosen = select(answers).where(answers.c.user_id == user_id, answers.c.room_id == room_id, answers.c.key == key)
     return connection.execute(chosen).mappings().first()
+
+
+def active_users(connection: Connection, user_ids: Collection[int]) -> set[int]:
+    """Return which of the users are there and active."""
+    users = schema.users
+    return set(connection.execute(select(users.c.id).where(users.c.id.in_(user_ids), users.c.active)).scalars())
+
+
+def owner_of(connection: Connection, room_id: int) -> int | None:
+    """Return the id of a room's owner, or None when there is no such room."""
+    rooms = schema.rooms
+    return connection.execute(select(rooms.c.owner_id).where(rooms.c.id == room_id)).scalar()
+
+
+def observers_of(connection: Connection, room_id: int) -> list[RowMapping]:
+    """Return the rows of a room's links for observers, oldest first, expired ones included."""
+    links = schema.observers
+    return list(connection.execute(select(links).where(links.c.room_id == room_id).order_by(links.c.id)).mappings())
+
+
+def open_observers(connection: Connection, link_ids: Collection[int]) -> list[RowMapping]:
+    """Return id, room_id, owner_id and expires_at of those links that are there and whose room's owner is active."""
+    links, rooms, users = schema.observers, schema.rooms, schema.users
+    chosen = (
+        select(links.c.id, links.c.room_id, links.c.expires_at, rooms.c.owner_id)
+        .join(rooms, rooms.c.id == links.c.room_id)
+        .join(users, users.c.id == rooms.c.owner_id)
+        .where(links.c.id.in_(link_ids), users.c.active)
+    )
+    return list(connection.execute(chosen).mappings())
 
 
 def rooms_of(connection: Connection, owner_id: int) -> list[RowMapping]:

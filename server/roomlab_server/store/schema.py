@@ -30,6 +30,7 @@ __all__ = [
     "members",
     "memories",
     "metadata",
+    "observers",
     "plans",
     "refresh_tokens",
     "rooms",
@@ -88,6 +89,17 @@ refresh_tokens = Table(
     Column("fingerprint", String(64), primary_key=True),
     Column("user_id", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
+)
+
+observers = Table(  # links with which a room can be watched; what their tokens say is signed and not kept
+    "observers",
+    metadata,
+    _id(),
+    Column("room_id", BigInteger, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Index("ix_observers_room", "room_id"),
 )
 
 rooms = Table(

@@ -1,0 +1,122 @@
+"""How much one client may ask for: an allowance that refills with time.
+
+The generic cell rate algorithm (ITU-T I.371): one number for each key, no thread, and time that is handed in. Libraries
+for this bring a store, a thread or a clock of their own, which a server on one event loop has no use for.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import time
+from collections.abc import Callable, Hashable
+
+from .errors import too_many
+
+__all__ = ["Allowance", "SignIns", "network_of"]
+
+FORGET_AT = 10_000
+"""Keys that are held before those whose allowance is whole again are forgotten."""
+
+
+class Allowance:
+    """So much at once, and so much a second after that, for each key.
+
+    Parameters
+    ----------
+    rate : float
+        How much comes back in one second; 0 for no bound at all.
+    burst : float
+        How much there is at most, at least 1.
+    now : callable
+        Returns the time, in seconds since whenever.
+    """
+
+    def __init__(self, rate: float, burst: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._rate = rate
+        self._burst = max(burst, 1.0)
+        self._now = now
+        self._whole_at: dict[Hashable, float] = {}  # when a key has all of its allowance again
+        self._forget_at = FORGET_AT
+
+    def wait(self, key: Hashable) -> float:
+        """Return the seconds until `key` may take 1 again; 0 when it may now. Takes nothing."""
+        if not self._rate:
+            return 0.0
+        missing = (self._whole_at.get(key, -math.inf) - self._now()) * self._rate
+        return max(0.0, (missing + 1 - self._burst) / self._rate)
+
+    def take(self, key: Hashable) -> float:
+        """Take 1 and return 0.0, or take nothing and return the seconds to wait."""
+        wait = self.wait(key)
+        if not wait and self._rate:
+            now = self._now()
+            self._whole_at[key] = max(self._whole_at.get(key, now), now) + 1 / self._rate
+            if len(self._whole_at) >= self._forget_at:
+                self._forget(now)
+        return wait
+
+    def _forget(self, now: float) -> None:
+        self._whole_at = {key: at for key, at in self._whole_at.items() if at > now}
+        self._forget_at = max(FORGET_AT, 2 * len(self._whole_at))
+
+
+class SignIns:
+    """How often somebody may get a password wrong. Only failures count.
+
+    One bound is for an account from one network, so that nobody locks another out from elsewhere; a wider one is for
+    all accounts from that network.
+
+    Parameters
+    ----------
+    attempts : int
+        Failures of one account that are taken at once; one more comes back every `refill` seconds. 0 for no bound.
+    now : callable
+        Returns the time, in seconds since whenever.
+    refill : float
+        Seconds.
+    """
+
+    NETWORK = 10
+    """So many times as much is granted to a network as to one account: a school is one network."""
+
+    def __init__(self, attempts: int, now: Callable[[], float] = time.monotonic, refill: float = 15.0) -> None:
+        rate = 1 / refill if attempts else 0.0
+        self._accounts = Allowance(rate, attempts, now)
+        self._networks = Allowance(rate * self.NETWORK, attempts * self.NETWORK, now)
+
+    def check(self, network: str, account: str) -> None:
+        """Refuse who has failed too often.
+
+        Raises
+        ------
+        Refusal
+            429, with the seconds to wait.
+        """
+        wait = max(self._accounts.wait((network, account)), self._networks.wait(network))
+        if wait:
+            raise too_many("Too many attempts with a wrong e-mail or password; wait before the next one.", wait)
+
+    def failed(self, network: str, account: str) -> None:
+        """Take note of a failure."""
+        self._accounts.take((network, account))
+        self._networks.take(network)
+
+
+def network_of(address: str | None) -> str:
+    """Return what counts as one client: an IPv4 address, or the /64 of an IPv6 address, which is one household's.
+
+    Examples
+    --------
+    >>> network_of("192.0.2.7"), network_of("2001:db8:1:2:3::4"), network_of("::ffff:192.0.2.7")
+    ('192.0.2.7', '2001:db8:1:2::/64', '192.0.2.7')
+    """
+    try:
+        parsed = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))

@@ -1,0 +1,171 @@
+"""How much one may ask for, and that the others notice nothing of who asks for more. Time is turned by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from websockets.exceptions import ConnectionClosed
+
+from roomlab_server import frames, limits
+from roomlab_server.errors import Refusal
+from roomlab_server.limits import Allowance, SignIns, network_of
+from roomlab_server.testing import RunningServer
+
+
+class HandClock:
+    """Tells the time that it was told."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_an_allowance_is_a_burst_and_then_a_rate() -> None:
+    clock = HandClock()
+    allowance = Allowance(2.0, 5, clock)
+    assert [allowance.take("a") for _ in range(5)] == [0.0] * 5
+    assert allowance.take("a") == pytest.approx(0.5)
+    assert allowance.take("b") == 0.0  # the others notice nothing
+    clock.now += 0.5
+    assert allowance.take("a") == 0.0
+    assert allowance.take("a") == pytest.approx(0.5)
+    clock.now += 3600  # no more than the burst is saved up
+    assert [allowance.take("a") for _ in range(6)][:5] == [0.0] * 5
+    assert allowance.take("a") > 0
+
+
+@given(st.lists(st.floats(0, 3), max_size=200), st.floats(0.5, 5), st.integers(1, 10))
+def test_no_span_holds_more_than_burst_and_rate_allow(pauses: list[float], rate: float, burst: int) -> None:
+    clock = HandClock()
+    allowance = Allowance(rate, burst, clock)
+    taken: list[float] = []
+    for pause in pauses:
+        clock.now += pause
+        if not allowance.take("a"):
+            taken.append(clock.now)
+    for first, start in enumerate(taken):
+        for last in range(first, len(taken)):
+            assert last - first + 1 <= burst + rate * (taken[last] - start) + 1e-6
+
+
+def test_an_allowance_without_a_rate_has_no_bound() -> None:
+    allowance = Allowance(0, 1)
+    assert not any(allowance.take("a") for _ in range(10_000))
+
+
+def test_keys_that_have_all_of_theirs_again_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "FORGET_AT", 10)
+    clock = HandClock()
+    allowance = Allowance(1.0, 2, clock)
+    for key in range(1000):
+        allowance.take(key)
+        clock.now += 0.5
+    assert len(allowance._whole_at) <= 10
+
+
+def test_sockets_of_one_user_are_bound_and_the_others_unharmed(
+    serve: Callable[..., RunningServer], join: Callable[..., Any]
+) -> None:
+    server = serve(sockets_per_user=3)
+    alice, bob = join(server), join(server)
+    room, other = alice.room("A", "B"), bob.room("C")
+    link = alice.ask("POST", f"/api/rooms/{room}/observers", 201, json={})["token"]
+    own = [alice.socket(room, "chat") for _ in range(3)]
+    watching = [alice.socket(room, "chat", link) for _ in range(3)]
+    for socket in own + watching:
+        assert json.loads(socket.recv(timeout=5))["type"] == "connected"
+    for token in (alice.token, link):
+        with pytest.raises(ConnectionClosed) as closed:
+            alice.socket(room, "graph", token).recv(timeout=5)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == frames.TOO_MANY
+    assert json.loads(bob.socket(other, "chat").recv(timeout=5))["type"] == "connected"
+    alice.say(room, "hello")
+    for socket in own + watching:  # those that were open stay so
+        assert json.loads(socket.recv(timeout=5))["payload"]["text"] == "hello"
+    own[0].close()
+    for _ in range(50):  # the server hears of it in its own time
+        again = alice.socket(room, "graph")
+        try:
+            assert json.loads(again.recv(timeout=5))["type"] == "connected"
+            break
+        except ConnectionClosed:
+            continue
+    else:
+        pytest.fail("a socket that was closed is still counted")
+
+
+def test_messages_of_one_user_are_bound_and_the_others_unharmed(
+    serve: Callable[..., RunningServer], join: Callable[..., Any]
+) -> None:
+    server = serve(messages_per_second=2.0)
+    clock = HandClock()
+    server.app.state.services.talk._now = clock
+    alice, bob = join(server), join(server)
+    room, other = alice.room("A", "B"), bob.room("C")
+    said = [alice.say(room, f"{number}")["id"] for number in range(4)]
+    refused = alice.http.post(f"/api/rooms/{room}/messages", json={"text": "too much"})
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
+    for path in ("events", "events/broadcast"):
+        alice.ask("POST", f"/api/rooms/{room}/{path}", 429, json={"description": "too much"})
+    alice.ask("POST", f"/api/rooms/{room}/agents/1/messages", 429, json={"text": "too much"})
+    for number in range(30):  # ties are not bound
+        alice.tie(room, 1, 2, number / 30)
+    bob.say(other, "hello")
+    clock.now += 0.5
+    said.append(alice.say(room, "again")["id"])
+    assert [message["id"] for message in alice.ask("GET", f"/api/rooms/{room}/messages")["messages"]] == said
+
+
+def test_by_default_a_burst_of_messages_and_any_rate_of_ties_pass(alice: Any) -> None:
+    clock = HandClock()  # stands still: no second goes by
+    alice.server.app.state.services.talk._now = clock
+    room = alice.room("A", "B")
+    for number in range(30):
+        alice.say(room, f"{number}")
+    for number in range(300):
+        alice.tie(room, 1, 2, number / 300)
+
+
+def test_failures_to_sign_in_are_bound_for_the_account_and_the_network() -> None:
+    clock = HandClock()
+    sign_ins = SignIns(3, clock, refill=10.0)
+    for _ in range(3):
+        sign_ins.check("here", "alice")
+        sign_ins.failed("here", "alice")
+    with pytest.raises(Refusal) as refused:
+        sign_ins.check("here", "alice")
+    assert refused.value.status == 429
+    assert refused.value.retry_after == pytest.approx(10.0)
+    sign_ins.check("here", "bob")
+    sign_ins.check("elsewhere", "alice")  # nobody is locked out from afar
+    for number in range(27):
+        sign_ins.failed("here", f"{number}")
+    with pytest.raises(Refusal):
+        sign_ins.check("here", "bob")
+    sign_ins.check("elsewhere", "bob")
+    clock.now += 10.0
+    sign_ins.check("here", "alice")
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("2001:db8::ffff:1", "2001:db8::/64"),
+        ("::1", "::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("/run/socket", "unknown"),
+        (None, "unknown"),
+    ],
+)
+def test_a_network_is_what_one_client_has(address: str | None, network: str) -> None:
+    assert network_of(address) == network
