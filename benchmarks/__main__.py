@@ -19,6 +19,7 @@ from benchmarks._figure import Figure, format_number
 
 PARTS = {
     "server": "benchmarks._server",
+    "fanout": "benchmarks._fanout",
     "observer": "benchmarks._observer_flood",
     "tables": "benchmarks._tables",
     "csv": "benchmarks._csv_export",
