@@ -54,11 +54,12 @@ class TransportSubscriber:
         self._bound = bound
 
     def deliver(self, raw: bytes, payloads: list[bytes]) -> None:
-        """Write, unless too much waits already: then close."""
+        """Write, unless too much would wait then: close instead. What is written to an empty buffer always fits."""
         transport = self._transport
         if transport.is_closing():
             return
-        if transport.get_write_buffer_size() > self._bound:
+        waiting = transport.get_write_buffer_size()
+        if waiting and waiting + len(raw) > self._bound:
             self.close(frames.SLOW_READER, "read too slowly")
         else:
             transport.write(raw)

@@ -12,8 +12,6 @@ from typing import Any
 import httpx
 import psutil
 
-PLENTY = 10**6
-
 
 class ServerProcess:
     """A server in a folder; entering starts it, leaving kills it.
@@ -26,6 +24,8 @@ class ServerProcess:
         Further flags of the command.
     """
 
+    program: tuple[str, ...] = ("-m", "roomlab_server")
+
     def __init__(self, folder: Path, *flags: str) -> None:
         self._folder = folder
         self._flags = flags
@@ -35,7 +35,7 @@ class ServerProcess:
     def start(self) -> None:
         """Start, and wait until it listens; from the second time on, on the same port."""
         database = f"sqlite:///{(self._folder / 'rooms.db').as_posix()}"
-        command = [sys.executable, "-m", "roomlab_server", "--port", str(self._port), "--db", database, *self._flags]
+        command = [sys.executable, *self.program, "--port", str(self._port), "--db", database, *self._flags]
         with (self._folder / "server.log").open("a") as log:
             self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
         assert self.process.stdout is not None
@@ -86,6 +86,12 @@ class ServerProcess:
     def __exit__(self, *_: object) -> None:
         if self.process is not None and self.process.returncode is None:
             self.kill()
+
+
+class FloodingServer(ServerProcess):
+    """The same with the calls of ``flooding_server.py``."""
+
+    program = (str(Path(__file__).with_name("flooding_server.py")),)
 
 
 class Owner:

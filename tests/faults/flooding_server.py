@@ -1,0 +1,78 @@
+"""The room server with two calls of the tests' own: one floods a room from within, one tells what waits for sockets.
+
+Run as a process: ``python flooding_server.py --port 0 --db sqlite:///FILE``; the flags are the server's. A flood goes
+the way of every change (memory, commit, hub), without a request for each: so 100,000 take seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+
+from fastapi import FastAPI
+
+from roomlab_server.__main__ import AnnouncingServer, listen, uvicorn_config
+from roomlab_server.app import create_app
+from roomlab_server.hub import TransportSubscriber
+from roomlab_server.logs import log_config
+from roomlab_server.services import Services
+from roomlab_server.settings import load_settings
+from roomlab_server.testing import silent_conductor
+
+waiting = {"most": 0, "closed": 0}
+
+
+def watch_subscribers() -> None:
+    """Take note of the most bytes that ever waited for one socket, and of the sockets that were closed."""
+    deliver, close = TransportSubscriber.deliver, TransportSubscriber.close
+
+    def watched(self: TransportSubscriber, *frames: object) -> None:
+        deliver(self, *frames)
+        waiting["most"] = max(waiting["most"], self._transport.get_write_buffer_size())
+
+    def counted(self: TransportSubscriber, code: int, reason: str) -> None:
+        waiting["closed"] += not self._transport.is_closing()
+        close(self, code, reason)
+
+    TransportSubscriber.deliver, TransportSubscriber.close = watched, counted
+
+
+def add_calls(app: FastAPI) -> None:
+    """Add the two calls."""
+
+    @app.post("/flood")
+    async def flood(room: int, owner: int, count: int, at_once: int = 64, pause: float = 0.0) -> int:
+        """Change `count` ties of a room, `at_once` in one turn, and rest for `pause` seconds after each turn."""
+        services: Services = app.state.services
+        chance = random.Random(count)
+        where = await services.rooms.find(room, owner)
+        agents = list(where.agents)
+        for begin in range(0, count, at_once):
+            pairs = [chance.sample(agents, 2) for _ in range(min(at_once, count - begin))]
+            await asyncio.gather(
+                *(
+                    services.rooms.set_sympathy(where, *pair, round(chance.uniform(-1, 1), 4))
+                    for number, pair in enumerate(pairs)
+                )
+            )
+            if pause:
+                await asyncio.sleep(pause)
+        return count
+
+    @app.get("/waiting")
+    async def tell() -> dict[str, int]:
+        return waiting
+
+
+def main() -> None:
+    settings = load_settings(sys.argv[1:])
+    app = create_app(settings, conductors=silent_conductor)
+    add_calls(app)
+    watch_subscribers()
+    with listen(settings.host, settings.port) as listener:
+        AnnouncingServer(uvicorn_config(app, settings, log_config(settings.log_level))).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main()

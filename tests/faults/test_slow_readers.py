@@ -1,0 +1,130 @@
+"""A subscriber that never reads: the server lets it go and stays small, and the others notice nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import json
+import os
+import socket
+import threading
+
+import pytest
+import server_process as processes
+from websockets.asyncio.client import connect
+
+EVENTS = 100_000
+QUEUE = 1 << 20
+GROWTH = 16 << 20
+SLOW = b"\x88\x11" + (1013).to_bytes(2, "big") + b"read too slowly"
+
+
+def deaf(owner, url):
+    """Return a socket that has asked for the graph and has not read anything since."""
+    host, port = url.removeprefix("http://").split(":")
+    handle = socket.socket()
+    handle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    handle.settimeout(30)
+    handle.connect((host, int(port)))
+    lines = (
+        f"GET {owner.path}/graph?token={owner.token} HTTP/1.1",
+        f"Host: {host}:{port}",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13",
+        f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}",
+    )
+    handle.sendall("\r\n".join((*lines, "", "")).encode())
+    return handle
+
+
+def rest_of(handle):
+    """Return the last bytes that a socket gets until its end."""
+    tail = b""
+    while data := handle.recv(1 << 16):
+        tail = (tail + data)[-100:]
+    return tail
+
+
+class Listener:
+    """Reads the graph on a thread of its own, and keeps what it was told."""
+
+    def __init__(self, owner, url, enough):
+        self.values = []
+        self._where = f"{url.replace('http', 'ws', 1)}{owner.path}/graph?token={owner.token}"
+        self.ready = threading.Event()
+        self._enough = enough
+        self.thread = threading.Thread(target=lambda: asyncio.run(self._read()))
+        self.thread.start()
+        assert self.ready.wait(20)
+
+    async def _read(self):
+        async with connect(self._where, compression=None) as stream:
+            async for text in stream:
+                frame = json.loads(text)
+                self.ready.set()
+                if frame["type"] == "edge_update":
+                    payload = frame["payload"]
+                    self.values.append((payload["from"], payload["to"], payload["sympathyLevel"]))
+                    if len(self.values) == self._enough:
+                        break
+
+
+def flood(owner, count, **options):
+    answer = owner.http.post("/flood", params={"room": owner.room, "owner": 1, "count": count, **options}, timeout=300)
+    assert answer.json() == count, answer.text
+
+
+@pytest.fixture
+def server(tmp_path):
+    with processes.FloodingServer(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def owner(server):
+    with processes.Owner(server.url, 10) as somebody:
+        yield somebody
+
+
+@pytest.fixture
+def stack():
+    with contextlib.ExitStack() as opened:
+        yield opened
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.slow
+def test_who_never_reads_is_let_go_and_the_others_get_everything(server, owner, until, stack):
+    flood(owner, 30_000)  # caches are filled, and the allocator has what it needs
+    listeners = [Listener(owner, server.url, EVENTS) for _ in range(2)]
+    before = server.stats.memory_info().rss
+    deaf_for_ever, deaf_for_a_while = (stack.enter_context(deaf(owner, server.url)) for _ in range(2))
+    peak = before
+    until(lambda: len(server.stats.net_connections()) >= 5)
+    told = []
+
+    def listen_again():
+        """Read as soon as the server has given up: what waited, and why it was closed, is still to be had."""
+        until(lambda: owner.get("/waiting")["closed"] == 2, 120)
+        told.append(rest_of(deaf_for_a_while))
+
+    reader = threading.Thread(target=listen_again)
+    reader.start()
+    for _ in range(20):
+        flood(owner, EVENTS // 20)
+        peak = max(peak, server.stats.memory_info().rss)
+    reader.join(150)
+    for listener in listeners:
+        listener.thread.join(60)
+    assert told[0].endswith(SLOW)
+    waiting = owner.get("/waiting")
+    assert waiting["closed"] == 2
+    assert waiting["most"] <= QUEUE + len(SLOW)  # the close frame goes behind all else
+    assert peak - before <= GROWTH, f"the server grew by {(peak - before) / 2**20:.1f} MB"
+    assert len(listeners[0].values) == EVENTS
+    assert listeners[0].values == listeners[1].values
+    last = {(source, target): value for source, target, value in listeners[0].values}
+    assert last.items() <= owner.ties().items()
+    assert deaf_for_ever.fileno() >= 0  # it was open all the time
