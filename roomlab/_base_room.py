@@ -10,12 +10,13 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from roomlab import _values
 from roomlab._exporting import Exporting
 from roomlab._lifetime import close_with, while_idle
 from roomlab._moments import cut_at, cuts_between
+from roomlab._showing import Showing
 from roomlab._spans import Span, difference, series, span
 from roomlab.errors import InputError, ReadOnlyRoomError, RoomClosedError, RoomlabError
 from roomlab.events import Message, RoomEvent
@@ -28,7 +29,6 @@ from roomlab.views.repr import Glance, html_table, one_line
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from roomlab.proof import Certificate
     from roomlab.recording.recorder import Recorder
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["BaseRoom"]
 
 
-class BaseRoom(Exporting):
+class BaseRoom(Showing, Exporting):
     """What every room has, live or of the past: its graph, its tables, its files and pictures.
 
     Parameters
@@ -290,37 +290,14 @@ class BaseRoom(Exporting):
         close_with(self, recorder)
         return recorder
 
-    def plot(self, **options: Any) -> Axes:
-        """Draw the graph as it is now with matplotlib.
-
-        Parameters
-        ----------
-        **options
-            As for `roomlab.views.plot.plot_graph`: ``ax``, ``layout``, ``seed``, ``title``, ``max_ties``.
-
-        Returns
-        -------
-        matplotlib.axes.Axes
-            What it was drawn on.
-
-        Raises
-        ------
-        MissingDependencyError
-            When matplotlib is not installed.
-        InputError
-            When `layout` lacks an agent, or `max_ties` is negative.
-        """
-        from roomlab.views.plot import plot_graph
-
-        return plot_graph(self.graph, **{"title": self.title, **options})
-
     # -- for the verbs
 
     def _close_all(self) -> None:
-        """Close the source and then the recordings, which hold its last word."""
+        """Close the source and then the recordings and views, which hold its last word."""
         self._source.close()
         for recorder in self._recorders:
             recorder.close()
+        self._close_views()
 
     def _glance(self) -> Glance:
         status = self.status

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import SupportsIndex
+from typing import SupportsIndex, TypeGuard
 
 import numpy as np
 
 from roomlab.errors import InputError
 from roomlab.events import Agent
 
-__all__ = ["agent_id", "agent_ids", "count", "moment", "seconds", "sympathy_value", "text_value"]
+__all__ = ["agent_id", "agent_ids", "count", "is_number", "moment", "seconds", "sympathy_value", "text_value"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = (int, float, np.integer, np.floating)
@@ -53,6 +53,11 @@ def _no_moment(value: object) -> InputError:
     )
 
 
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether something is a number, other than True and False."""
+    return isinstance(value, _NUMBER) and not isinstance(value, bool)
+
+
 def sympathy_value(value: object) -> float:
     """Return a sympathy as a float.
 
@@ -66,7 +71,7 @@ def sympathy_value(value: object) -> float:
     InputError
         When it is not a finite number in that range.
     """
-    if isinstance(value, _NUMBER) and not isinstance(value, bool) and -1 <= value <= 1:  # NaN is not
+    if is_number(value) and -1 <= value <= 1:  # NaN is not
         return float(value)
     raise InputError(f"the sympathy {value!r} is not a number from -1 to 1")
 
@@ -128,7 +133,7 @@ def seconds(value: object) -> float | None:
     """
     if value is None:
         return None
-    if isinstance(value, _NUMBER) and not isinstance(value, bool) and value >= 0:
+    if is_number(value) and value >= 0:
         return None if math.isinf(value) else float(value)
     raise InputError(f"timeout={value!r} is not a time; give seconds, 0 or more, or None to wait without a limit")
 

@@ -60,6 +60,11 @@ class TimeIndex:
         with self._lock:
             return graph_of(self._log, self._fold_at(cut))
 
+    def fold(self, cut: Cut) -> RoomFold:
+        """Return the fold of everything before a cut, as a new object: who was there, and what each felt."""
+        with self._lock:
+            return self._fold_at(cut)
+
     def values(self, cut: Cut) -> NDArray[np.float64]:
         """Return the sympathy of each pair of `EventLog.pairs` at a cut; NaN where there was no tie.
 

@@ -8,7 +8,8 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const target = path.join(here, "..", "static");
 
 const bundles = [
-  { entry: "index.js", out: "widget.js", format: "esm" }, // what anywidget loads in a notebook
+  { entry: "loader.js", out: "loader.js", format: "esm" }, // what anywidget loads for each view
+  { entry: "index.js", out: "widget.js", format: "esm" }, // what that loads once for each room
   { entry: "page.js", out: "page.js", format: "iife" }, // what a page that stands alone carries within it
 ];
 

@@ -1,2 +1,37 @@
-// The face of the bundle in a notebook: what anywidget calls for each model and each view.
-export default { render() {} };
+// The face of the bundle in a notebook: one store for each room, and the part that a view asks for.
+import { frame } from "./frame.js";
+import { PARTS } from "./parts.js";
+import { RoomStore } from "./store.js";
+import { bindTraits, modelTransport } from "./transport.js";
+
+const KEY = Symbol.for("roomlab.store");
+
+/** @returns {RoomStore} the one of this room in this page; it lives as long as the stage. */
+function open(stage) {
+  if (!stage[KEY]) {
+    const store = new RoomStore(modelTransport(stage));
+    const unbind = bindTraits(stage, store);
+    stage[KEY] = store;
+    stage.on("destroy", () => {
+      unbind();
+      store.destroy();
+      delete stage[KEY];
+    });
+  }
+  return stage[KEY];
+}
+
+/** Draw a view. @returns {function(): void} takes it away. */
+function render({ model, el }, stage) {
+  const { root, context, destroy } = frame(el, model.get("options"));
+  const part = PARTS[model.get("kind")](root, open(stage), context);
+  const retune = () => context.change(model.get("options"));
+  model.on("change:options", retune);
+  return () => {
+    model.off("change:options", retune);
+    part.destroy();
+    destroy();
+  };
+}
+
+export default { open, render };

@@ -1,0 +1,105 @@
+"""The widgets: one hidden stage for each room, and the views that refer to it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import anywidget
+import ipywidgets  # type: ignore[import-untyped]
+import traitlets
+
+from roomlab.views.widgets._feed import ViewFeed
+
+__all__ = ["Stage", "View"]
+
+_SHARED = ("selected", "moment", "paused")
+
+
+@cache
+def _script(name: str) -> str:
+    return files("roomlab.views.widgets").joinpath("static", name).read_text("utf-8")
+
+
+class Stage(ipywidgets.Widget):  # type: ignore[misc]
+    """What all views of a room have in common: the channel on which its feed speaks, and what the user has chosen.
+
+    It shows nothing. Closed with its last view.
+    """
+
+    bundle = traitlets.Unicode(read_only=True).tag(sync=True)
+    """The code of the page: here, so that it is sent and saved once for all views."""
+    selected = traitlets.Tuple().tag(sync=True)
+    moment = traitlets.Int(None, allow_none=True).tag(sync=True)
+    paused = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self) -> None:
+        self.set_trait("bundle", _script("widget.js"))
+        self.feed: ViewFeed | None = None
+        """Answers what pages ask."""
+        self._views: set[str] = set()
+        super().__init__()
+        self.on_msg(_pass_on)
+
+    def enter(self, view: View) -> None:
+        """Count a view that was made."""
+        self._views.add(view.model_id)
+        if self.feed is not None:
+            self.feed.add_view()
+
+    def leave(self, model_id: str) -> None:
+        """Count a view that was closed; after the last one, close."""
+        if model_id not in self._views:
+            return
+        self._views.discard(model_id)
+        if self.feed is not None:
+            self.feed.remove_view()
+        if not self._views:
+            self.close()
+
+
+def _pass_on(stage: Stage, message: Any, _: Any) -> None:
+    if stage.feed is not None and isinstance(message, dict):
+        stage.feed.ask(message)
+
+
+class View(anywidget.AnyWidget):
+    """A part of the live view, to be shown or composed with other widgets.
+
+    Attributes
+    ----------
+    selected : tuple of str
+        The ids of the agents that are chosen, in all views of the room; a cell can set it, or `observe` it.
+    moment : int or None
+        The number of the entry up to which the room is shown; None while the views follow it.
+    paused : bool
+        Whether the picture stands still while data keep arriving.
+    """
+
+    kind = traitlets.Unicode(read_only=True).tag(sync=True)
+    stage = traitlets.Unicode(read_only=True).tag(sync=True)
+    options = traitlets.Dict().tag(sync=True)
+    selected = traitlets.Tuple(trait=traitlets.Unicode())
+    moment = traitlets.Int(None, allow_none=True)
+    paused = traitlets.Bool(False)
+
+    def __init__(self, stage: Stage, kind: str, options: dict[str, Any]) -> None:
+        self._stage = stage
+        self._esm = _script("loader.js")
+        self.set_trait("kind", kind)
+        self.set_trait("stage", f"IPY_MODEL_{stage.model_id}")
+        super().__init__(options=options)
+        self._own_id = self.model_id
+        self._links = [traitlets.link((stage, name), (self, name)) for name in _SHARED]
+        stage.enter(self)
+
+    def close(self) -> None:
+        """Take the view away, and with the last one of a room all that kept them going."""
+        if self.comm is None:
+            return
+        for link in self._links:
+            link.unlink()
+        self.layout.close()
+        super().close()
+        self._stage.leave(self._own_id)

@@ -1,0 +1,4 @@
+// The parts by the names that a view's `kind` has: each a function `mount(root, store, context) → {destroy()}`.
+import { mount as plain } from "./plain.js";
+
+export const PARTS = { dashboard: plain, graph: plain, matrix: plain, chat: plain, timeline: plain };

@@ -1,0 +1,114 @@
+import { expect, test, vi } from "vitest";
+import { RoomStore } from "../store.js";
+import { bindTraits, modelTransport } from "../transport.js";
+
+function fakeModel(traits = {}) {
+  const listeners = new Map();
+  const values = { selected: [], moment: null, paused: false, ...traits };
+  return {
+    comm_live: true,
+    sent: [],
+    saved: 0,
+    send(message) {
+      this.sent.push(message);
+    },
+    on(name, callback) {
+      listeners.set(name, [...(listeners.get(name) ?? []), callback]);
+    },
+    off(name, callback) {
+      listeners.set(name, (listeners.get(name) ?? []).filter((known) => known !== callback));
+    },
+    emit(name, value) {
+      for (const callback of listeners.get(name) ?? []) callback(value);
+    },
+    get: (name) => values[name],
+    set(name, value) {
+      values[name] = value;
+    },
+    save_changes() {
+      this.saved += 1;
+    },
+    listening: () => [...listeners.values()].flat().length,
+  };
+}
+
+const agent = (id) => ({ id, name: id, mood: null, level: null, avatar: null, here: true });
+const snapshot = {
+  type: "snapshot", n: 1, title: "", status: {}, agents: [agent("1"), agent("2")],
+  ties: { source: [], target: [], sympathy: [] }, chat: [], totals: {}, timeline: null,
+};
+
+test("messages go both ways until it is stopped, and none to a kernel that is not there", () => {
+  const model = fakeModel();
+  const transport = modelTransport(model);
+  const heard = vi.fn();
+  const stop = transport.listen(heard);
+  model.emit("msg:custom", { type: "delta" });
+  transport.send({ type: "hello" });
+  model.comm_live = false;
+  transport.send({ type: "hello" });
+  stop();
+  model.emit("msg:custom", { type: "delta" });
+  expect(heard).toHaveBeenCalledTimes(1);
+  expect(model.sent).toEqual([{ type: "hello" }]);
+});
+
+test("what the user chooses reaches the traits, and what a cell sets reaches the page, without an echo", () => {
+  const model = fakeModel();
+  const store = new RoomStore(modelTransport(model));
+  const stop = bindTraits(model, store);
+  model.emit("msg:custom", snapshot);
+  store.select([1]);
+  store.pause();
+  expect(model.get("selected")).toEqual(["2"]);
+  expect(model.get("paused")).toBe(true);
+  expect(model.saved).toBe(2);
+  model.set("selected", ["1"]);
+  model.emit("change:selected");
+  model.set("paused", false);
+  model.emit("change:paused");
+  expect(store.selectedIds).toEqual(["1"]);
+  expect(store.paused).toBe(false);
+  expect(model.saved).toBe(2);
+  stop();
+  store.destroy();
+  expect(model.listening()).toBe(0);
+});
+
+test("a moment that a cell sets is asked for, and one that is shown is said", () => {
+  const model = fakeModel();
+  const store = new RoomStore(modelTransport(model));
+  const stop = bindTraits(model, store);
+  model.emit("msg:custom", snapshot);
+  model.set("moment", 12);
+  model.emit("change:moment");
+  expect(model.sent[1]).toEqual({ type: "seek", request: 1, seq: 12 });
+  model.emit("msg:custom", { type: "moment", request: 1, seq: 12, time: 3, agents: [], sympathy: [], chat: [], totals: {} });
+  expect(model.saved).toBe(0);
+  store.goLive();
+  expect(model.get("moment")).toBe(null);
+  stop();
+  store.destroy();
+});
+
+test("what a cell had chosen before the page came holds", () => {
+  const model = fakeModel({ selected: ["2"], paused: true });
+  const store = new RoomStore(modelTransport(model));
+  bindTraits(model, store);
+  model.emit("msg:custom", snapshot);
+  expect([...store.selected]).toEqual([1]);
+  expect(store.paused).toBe(true);
+  expect(store.shown.agents).toHaveLength(2);
+  expect(store.shown).not.toBe(store.live);
+  store.destroy();
+});
+
+test("a kernel that goes is noticed", () => {
+  const model = fakeModel();
+  const store = new RoomStore(modelTransport(model));
+  bindTraits(model, store);
+  model.comm_live = false;
+  model.emit("comm_live_update");
+  expect(store.link).toBe("gone");
+  store.destroy();
+});

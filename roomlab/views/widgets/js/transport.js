@@ -1,0 +1,60 @@
+// The only code that knows comms: a widget model of the notebook as `{send(message), listen(callback) → stop}`.
+
+/** @param model the stage's model. @returns {{send: function(object), listen: function(function): function}} */
+export function modelTransport(model) {
+  return {
+    send(message) {
+      if (model.comm_live === false) return; // without a kernel nobody would answer
+      model.send(message);
+    },
+    listen(callback) {
+      model.on("msg:custom", callback);
+      return () => model.off("msg:custom", callback);
+    },
+  };
+}
+
+/**
+ * Keep what all views of a room share (selected, moment, paused) the same in the page's store and the stage's traits.
+ *
+ * @param model the stage's model.
+ * @param {import("./store.js").RoomStore} store
+ * @returns {function(): void} ends it.
+ */
+export function bindTraits(model, store) {
+  const fromKernel = {
+    "change:selected": () => {
+      const ids = model.get("selected") ?? [];
+      if (!sameItems(ids, store.selectedIds)) store.selectIds(ids);
+    },
+    "change:paused": () => {
+      const paused = Boolean(model.get("paused"));
+      if (paused !== store.paused) (paused ? store.pause() : store.resume());
+    },
+    "change:moment": () => {
+      const seq = model.get("moment") ?? null;
+      if (seq === (store.moment?.seq ?? null)) return;
+      if (seq === null) store.goLive();
+      else store.seek({ seq });
+    },
+    comm_live_update: () => store.setKernel(model.comm_live !== false),
+  };
+  for (const [name, callback] of Object.entries(fromKernel)) model.on(name, callback);
+  for (const callback of Object.values(fromKernel)) callback(); // what the kernel had said before this page came
+  const stop = store.subscribe((change) => {
+    if (!change.selection && !change.moment) return;
+    const now = { selected: store.selectedIds, paused: store.paused, moment: store.moment?.seq ?? null };
+    const other = Object.entries(now).filter(([name, value]) => !sameItems([model.get(name)].flat(), [value].flat()));
+    if (!other.length) return;
+    for (const [name, value] of other) model.set(name, value);
+    model.save_changes();
+  });
+  return () => {
+    stop();
+    for (const [name, callback] of Object.entries(fromKernel)) model.off(name, callback);
+  };
+}
+
+function sameItems(first, second) {
+  return first.length === second.length && first.every((item, place) => (item ?? null) === (second[place] ?? null));
+}
