@@ -13,10 +13,12 @@ from roomlab.events import Agent, AgentRemoved, Event, Message, Notice, RoomEven
 from roomlab.log import Entry, EventLog
 from roomlab.sources._past_tables import NOT_AGENTS
 
-__all__ = ["KEY_CHARACTERS", "Pseudonymised", "pseudonymise"]
+__all__ = ["KEY_CHARACTERS", "TITLE", "Pseudonymised", "pseudonymise"]
 
 KEY_CHARACTERS = 16
 """A shorter key could be found by trying."""
+TITLE = "A room"
+"""What a room is called whose people have pseudonyms: its title tells the server, and may tell anything."""
 _PART_CHARACTERS = 3
 _KINDS: tuple[type[Event], ...] = (Message, RoomEvent, Agent, AgentRemoved, Notice, Unknown)
 _TOLD = ("channel", "complete", "missing", "recovered", "seed", "step", "agents")
@@ -24,18 +26,17 @@ _TOLD = ("channel", "complete", "missing", "recovered", "seed", "step", "agents"
 
 
 class Pseudonymised(NamedTuple):
-    """A log, a title, and who is who: rows of (id, name, pseudonym of the id, pseudonym of the name)."""
+    """A log, and who is who: rows of (id, name, pseudonym of the id, pseudonym of the name)."""
 
     log: EventLog
-    title: str
     people: list[tuple[str, str, str, str]]
 
 
-def pseudonymise(log: EventLog, title: str, key: str) -> Pseudonymised:
+def pseudonymise(log: EventLog, key: str) -> Pseudonymised:
     """Return a copy of a log with pseudonyms, which are the same for the same key.
 
     Ids of agents, names of agents and of other senders are replaced wherever they stand as such; in texts (chat,
-    events, characters, moods, the title) names are replaced as whole words without regard to case, and so are the words
+    events, characters, moods) names are replaced as whole words without regard to case, and so are the words
     of names that have several, from three characters on. Not found are nicknames, declined forms and misspellings.
     Avatars, fields that roomlab does not know, frames that it did not understand, and the words of notices are left
     out.
@@ -44,8 +45,6 @@ def pseudonymise(log: EventLog, title: str, key: str) -> Pseudonymised:
     ----------
     log : EventLog
         What happened.
-    title : str
-        What the room is called.
     key : str
         The secret, at least 16 characters.
 
@@ -70,7 +69,7 @@ def pseudonymise(log: EventLog, title: str, key: str) -> Pseudonymised:
     made = EventLog()
     pairs = [(masks.agent(source), masks.agent(target)) for source, target in list(log.pairs)]
     made.restore(entries, log.edges(), pairs)
-    return Pseudonymised(made, masks.text(title), masks.people())
+    return Pseudonymised(made, masks.people())
 
 
 class _Masks:

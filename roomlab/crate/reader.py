@@ -121,5 +121,5 @@ def _integrity(told: object) -> Integrity | None:
         return None
     lines, sealed, torn = told.get("lines"), told.get("sealed"), told.get("torn")
     if isinstance(lines, int) and isinstance(sealed, int) and isinstance(torn, str):
-        return Integrity(lines=lines, sealed=sealed, seal="", torn=torn)
+        return Integrity(lines=lines, sealed=sealed, seal="", torn=torn, ended=told.get("ended") is True)
     return None

@@ -21,7 +21,7 @@ from roomlab._clock import SYSTEM_CLOCK, Clock
 from roomlab._text import code, escape
 from roomlab.crate.descriptors import About, FileFacts, data_package, ro_crate
 from roomlab.crate.page import page
-from roomlab.crate.pseudonyms import pseudonymise
+from roomlab.crate.pseudonyms import TITLE, pseudonymise
 from roomlab.errors import InputError
 from roomlab.events import Notice
 from roomlab.log import EventLog
@@ -95,8 +95,8 @@ def write_crate(
         raise InputError(f"{os.fspath(path)!r} is there already; choose a new folder for the crate, or remove that one")
     people: list[tuple[str, str, str, str]] | None = None
     if terms.pseudonym_key is not None:
-        log, title, people = pseudonymise(observation.log, observation.title, terms.pseudonym_key)
-        observation = Observation(log, title, {}, observation.integrity)
+        log, people = pseudonymise(observation.log, terms.pseudonym_key)
+        observation = Observation(log, TITLE, {}, _without_names(observation.integrity))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".roomlab-", suffix=".tmp", dir=target.parent) as draft:
@@ -142,6 +142,13 @@ def _fill(folder: Path, observation: Observation, terms: Terms, clock: Clock) ->
     )
     _write_json(folder / "ro-crate-metadata.json", ro_crate(about, _facts(folder), origin))
     _write_json(folder / "datapackage.json", data_package(about, _facts(folder)))
+
+
+def _without_names(integrity: Integrity | None) -> Integrity | None:
+    """Return how whole a recording is, without the name of a file of it that is not there."""
+    if integrity is None or not integrity.torn:
+        return integrity
+    return integrity._replace(torn="its end is not there")
 
 
 def _record(observation: Observation, path: Path, clock: Clock) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import dataclasses
 import hashlib
 import html.parser
 import json
@@ -24,6 +25,7 @@ from roomlab.crate import archive
 from roomlab.errors import InputError
 from roomlab.events import Agent, AgentRemoved, Channel, EdgeUpdate, Message, Notice, NoticeKind, RoomEvent, Unknown
 from roomlab.log import EventLog
+from roomlab.recording.recorder import Recorder
 from roomlab.room import Room
 from roomlab.sources.base import SourceState, SourceStatus
 
@@ -245,6 +247,17 @@ def test_a_torn_recording_is_not_mended_by_a_crate(room, tmp_path):
         assert "torn off" in str(opened.verify())
 
 
+def test_a_crate_of_a_whole_recording_is_complete(room, tmp_path):
+    recording = tmp_path / "whole.roomlog.jsonl"
+    room.record(recording)
+    room.close()
+    with roomlab.replay(recording) as replayed:
+        assert replayed.verify()
+        (path,) = replayed.export(tmp_path / "crate", formats=["crate"])
+        with roomlab.open_crate(path) as opened:
+            assert opened.verify() == dataclasses.replace(replayed.verify(), seal=opened.verify().seal)
+
+
 # -- pseudonyms
 
 
@@ -266,6 +279,23 @@ def test_with_a_key_nobody_is_named(room, tmp_path):
         assert opened.history["sympathy"].equals(room.history["sympathy"])
         assert opened.events["agent_ids"][0] == (rows[0]["pseudonym_id"], rows[2]["pseudonym_id"])
         assert opened.history["source"][0] == rows[0]["pseudonym_id"]
+
+
+def test_with_a_key_neither_title_nor_file_is_named(room, tmp_path):
+    recording = tmp_path / "boris.roomlog.jsonl"
+    recorder = Recorder(room.log, recording, title="Boris and I (room 1 on boris.example.org)", max_bytes=1)
+    recorder.flush()
+    room.log.append(Message("m3", "bye", "user"), Channel.CHAT)
+    recorder.close()
+    (tmp_path / "boris.2.roomlog.jsonl").unlink()
+    with roomlab.replay(recording) as replayed:
+        assert "boris.2.roomlog.jsonl" in str(replayed.verify())
+        path, _ = replayed.export(tmp_path / "crate", formats=["crate"], pseudonym_key=KEY)
+    everything = b"".join(file.read_bytes() for file in path.rglob("*") if file.is_file())
+    assert b"boris" not in everything.lower()
+    with roomlab.open_crate(path) as opened:
+        assert not opened.verify()
+        assert "torn off" in str(opened.verify())
 
 
 def test_the_same_key_gives_the_same_pseudonyms_and_another_key_others(room, tmp_path):
