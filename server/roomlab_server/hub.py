@@ -13,9 +13,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from . import frames
+from . import frames, numbered
+from .model import Logged
 
-__all__ = ["Channel", "Hub", "QueuedSubscriber", "Subscriber", "TransportSubscriber"]
+__all__ = ["Channel", "Follower", "Hub", "QueuedSubscriber", "Subscriber", "TransportSubscriber"]
 
 Channel = Literal["graph", "chat"]
 
@@ -25,6 +26,9 @@ GRACE = 5.0
 QUEUED = 1024
 """Frames that may wait for a subscriber whose transport is not known."""
 
+FRAME_SIZE = 1 << 18
+"""Bytes of events that share one frame of ``roomlab.v1`` at most; an event that is larger has its own."""
+
 logger = logging.getLogger("roomlab.server.hub")
 
 
@@ -33,6 +37,16 @@ class Subscriber(Protocol):
 
     def deliver(self, raw: bytes, payloads: list[bytes]) -> None:
         """Send frames: `raw` holds them ready for the wire, `payloads` one by one."""
+
+    def close(self, code: int, reason: str) -> None:
+        """Close the socket."""
+
+
+class Follower(Protocol):
+    """One socket that hears everything of a room, numbered (``roomlab.v1``). Nothing here waits."""
+
+    def hear(self, first: int, last: int, raw: bytes) -> None:
+        """Take the entries of these numbers: `raw` holds their frames, ready for the wire."""
 
     def close(self, code: int, reason: str) -> None:
         """Close the socket."""
@@ -124,11 +138,25 @@ class _Topic:
     waiting: list[bytes] = field(default_factory=list)
 
 
-class Hub:
-    """Carries each room's frames to those who listen. Call it from one event loop only."""
+@dataclass(slots=True)
+class _Following:
+    followers: dict[Follower, None] = field(default_factory=dict)
+    waiting: list[Logged] = field(default_factory=list)
 
-    def __init__(self) -> None:
+
+class Hub:
+    """Carries each room's frames to those who listen. Call it from one event loop only.
+
+    Parameters
+    ----------
+    epoch : str
+        The epoch of the entries that are published.
+    """
+
+    def __init__(self, epoch: str = "") -> None:
+        self._epoch = epoch
         self._topics: dict[tuple[int, Channel], _Topic] = {}
+        self._followings: dict[int, _Following] = {}
 
     def subscribe(self, room_id: int, channel: Channel, subscriber: Subscriber) -> None:
         """Let `subscriber` hear what is published from now on."""
@@ -153,6 +181,27 @@ class Hub:
         if len(topic.waiting) == 1:
             asyncio.get_running_loop().call_soon(_flush, topic)
 
+    def follow(self, room_id: int, follower: Follower) -> None:
+        """Let `follower` hear the entries of the room's log from now on."""
+        self._followings.setdefault(room_id, _Following()).followers[follower] = None
+
+    def unfollow(self, room_id: int, follower: Follower) -> None:
+        """Let `follower` hear no more."""
+        following = self._followings.get(room_id)
+        if following is not None:
+            following.followers.pop(follower, None)
+            if not following.followers:
+                del self._followings[room_id]
+
+    def publish_entry(self, entry: Logged) -> None:
+        """Send an entry of a room's log to its followers, within this turn of the event loop."""
+        following = self._followings.get(entry.room_id)
+        if following is None:
+            return
+        following.waiting.append(entry)
+        if len(following.waiting) == 1:
+            asyncio.get_running_loop().call_soon(_flush_entries, following, self._epoch)
+
     def close_room(self, room_id: int, code: int, reason: str) -> None:
         """Close every socket of a room."""
         for channel in ("graph", "chat"):
@@ -161,6 +210,11 @@ class Hub:
                 _flush(topic)
                 for subscriber in list(topic.subscribers):
                     subscriber.close(code, reason)
+        following = self._followings.pop(room_id, None)
+        if following is not None:
+            _flush_entries(following, self._epoch)
+            for follower in list(following.followers):
+                follower.close(code, reason)
 
 
 def _flush(topic: _Topic) -> None:
@@ -170,3 +224,18 @@ def _flush(topic: _Topic) -> None:
     raw = b"".join(map(frames.raw_text, payloads))
     for subscriber in list(topic.subscribers):
         subscriber.deliver(raw, payloads)
+
+
+def _flush_entries(following: _Following, epoch: str) -> None:
+    waiting, following.waiting = following.waiting, []
+    start = 0
+    while start < len(waiting):  # one frame for all, unless it were too large
+        stop, size = start, 0
+        while stop < len(waiting) and (stop == start or size + len(waiting[stop].body) <= FRAME_SIZE):
+            size += len(waiting[stop].body)
+            stop += 1
+        part, start = waiting[start:stop], stop
+        items = (numbered.item(entry.first, entry.last, entry.at, entry.body) for entry in part)
+        raw = frames.raw_text(numbered.entries(epoch, items))
+        for follower in list(following.followers):
+            follower.hear(part[0].first, part[-1].last, raw)

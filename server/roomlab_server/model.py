@@ -14,7 +14,7 @@ from typing import Any, Literal
 from .ids import iso
 from .stage import Conductor, Mood
 
-__all__ = ["Agent", "Entry", "Room", "Tail", "TieChange", "event_entry", "message_entry"]
+__all__ = ["Agent", "Entry", "Logged", "Room", "Tail", "TieChange", "event_entry", "message_entry"]
 
 TAIL = 256
 """Newest messages, and newest events, of a room that are held in memory; older pages come from the database."""
@@ -56,6 +56,28 @@ class Entry:
     id: int
     kind: Literal["message", "event"]
     payload: dict[str, Any]
+
+
+@dataclass(slots=True, eq=False)
+class Logged:
+    """An entry for the log of a room: its event as JSON, of `count` numbers; the writer gives it its place.
+
+    Attributes
+    ----------
+    first : int
+        Its first number, once it is stored.
+    """
+
+    room_id: int
+    at: int
+    body: bytes
+    count: int = 1
+    first: int = 0
+
+    @property
+    def last(self) -> int:
+        """Its last number, once it is stored."""
+        return self.first + self.count - 1
 
 
 def message_entry(
@@ -143,6 +165,8 @@ class Room:
         The ties of the agent that is leaving: they come back if the database does not let it go.
     roster : asyncio.Lock
         Held while agents come and go.
+    seq : int
+        The number of the newest entry of the log that memory has followed.
     """
 
     id: int
@@ -162,6 +186,7 @@ class Room:
     events: Tail = field(default_factory=Tail)
     roster: asyncio.Lock = field(default_factory=asyncio.Lock)
     conductor: Conductor | None = None
+    seq: int = 0
     deleted: bool = False
     _names: dict[str, int] = field(default_factory=dict)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import heapq
 import json
 import logging
 from collections import OrderedDict
@@ -16,12 +17,12 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 import numpy as np
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import insert, update
 
-from . import frames
+from . import frames, numbered, removal
 from .errors import bad_request, not_found
-from .hub import Hub
-from .model import NEUTRAL, Agent, Entry, Room, TieChange, event_entry, message_entry
+from .hub import Channel, Hub
+from .model import NEUTRAL, Agent, Entry, Logged, Room, TieChange, event_entry, message_entry
 from .repeats import Also, nothing_else
 from .stage import Conductor, Mood, Stage
 from .store import Store, queries, schema
@@ -31,9 +32,6 @@ __all__ = ["MakeConductor", "Rooms"]
 
 NARRATOR = "Рассказчик"
 NARRATOR_CHARACTER = "Ведёт рассказ: описывает, что происходит, и даёт слово остальным."
-
-PART = 10_000
-"""Rows of a room that are removed in one transaction: others must not wait for a room with a long past."""
 
 KEPT = 256
 """Rooms that stay in memory when nobody uses them: those that were asked for last."""
@@ -144,16 +142,20 @@ class Rooms:
             "updated_at": now,
         }
         room = Room(**row)
-        rows: list[Row] = [(insert(schema.rooms), row)]
+        begun = {"room_id": room.id, "last": 0, "first": 0, "epoch": self._store.epoch, "at": now, "body": b""}
+        rows: list[Row] = [(insert(schema.rooms), row), (self._store.statements.add_log, begun)]
+        log: Logged | None = None
         if orchestration_type == "narrator":
             narrator = Agent(
                 self._store.ids.next("agent"), NARRATOR, NARRATOR_CHARACTER, None, NEUTRAL, is_narrator=True
             )
             room.add(narrator)
             rows += [self._new_agent(room, narrator), self._joining(room, narrator)]
+            log = Logged(room.id, now, numbered.agent(narrator))
+            room.seq = 1
         rows += also(room)
         # Whoever was told of the room by the database may have loaded it before this thread hears of the commit.
-        await self._store.writer.write(*rows, then=lambda: self._keep(self._rooms.setdefault(room.id, room)))
+        await self._store.writer.write(*rows, log=log, then=lambda: self._keep(self._rooms.setdefault(room.id, room)))
         return room
 
     async def change(self, room: Room, **values: Any) -> None:
@@ -172,11 +174,11 @@ class Rooms:
         room.deleted = True  # from now on nobody finds it, and nothing more is written into it
         try:
             async with room.roster:
-                for table in (schema.tie_changes, schema.entries):
-                    part = functools.partial(_delete_part, table=table, room_id=room.id)
-                    while await self._store.writer.run(part) == PART:
+                for key in removal.LONG:
+                    part = functools.partial(removal.delete_part, key=key, room_id=room.id)
+                    while await self._store.writer.run(part) == removal.PART:
                         pass
-                await self._store.writer.run(functools.partial(_delete_room, room_id=room.id))
+                await self._store.writer.run(functools.partial(removal.delete_room, room_id=room.id))
         finally:
             self._kept.pop(room.id, None)
             self._rooms.pop(room.id, None)  # after a failure it is loaded again, as it is in the database
@@ -194,7 +196,7 @@ class Rooms:
             self._check_free(room, name)
             agent = Agent(self._store.ids.next("agent"), name, character, avatar, NEUTRAL)
             rows = [self._new_agent(room, agent), self._joining(room, agent), *also(agent)]
-            await self._store.writer.write(*rows, then=lambda: room.add(agent))
+            await self._join(room, agent, *rows)
         return agent
 
     async def add_existing(self, room: Room, name: str, agent_id: int, also: Also = nothing_else) -> Agent:
@@ -207,9 +209,17 @@ class Rooms:
             if row is None or row["owner_id"] != room.owner_id:
                 raise bad_request(f"There is no agent {agent_id} of yours; see GET /api/agents.")
             agent = Agent(agent_id, name, row["character"], row["avatar"], NEUTRAL)
-            rows = self._joining(room, agent), *also(agent)
-            await self._store.writer.write(*rows, then=lambda: room.add(agent))
+            await self._join(room, agent, self._joining(room, agent), *also(agent))
         return agent
+
+    async def _join(self, room: Room, agent: Agent, *rows: Row) -> None:
+        log = Logged(room.id, self._store.clock.now(), numbered.agent(agent))
+
+        def follow() -> None:
+            room.add(agent)
+            self.tell(room, log)
+
+        await self._store.writer.write(*rows, log=log, then=follow)
 
     def _check_free(self, room: Room, name: str) -> None:
         _check_there(room)
@@ -233,8 +243,14 @@ class Rooms:
             agents = dict(room.agents)
             room.remove(agent_id)  # at once: what is asked for from now on does not find it
             try:
-                work = functools.partial(_delete_member, room_id=room.id, agent_id=agent_id)
-                await self._store.writer.run(work, then=room.parting.clear)
+                work = functools.partial(removal.delete_member, room_id=room.id, agent_id=agent_id)
+                log = Logged(room.id, self._store.clock.now(), numbered.agent_removed(agent_id))
+
+                def follow() -> None:
+                    room.parting.clear()
+                    self.tell(room, log)
+
+                await self._store.writer.run(work, log=log, then=follow)
             except Exception:
                 room.agents.clear()
                 for kept in agents.values():
@@ -257,16 +273,17 @@ class Rooms:
         key = {"room_id": room.id, "source": source, "target": target, "sympathy": sympathy}
         room.unsettled[source, target] = change
         statements = self._store.statements
+        log = Logged(room.id, change.at, frames.edge_update(room.id, source, target, sympathy))
 
         def follow() -> None:
             room.settle(change)
-            if not room.deleted:
-                self._hub.publish(room.id, "graph", frames.edge_update(room.id, source, target, sympathy))
+            self.tell(room, log, "graph")
 
         try:
             await self._store.writer.write(
                 (statements.set_tie, key),
                 (statements.add_change, {**key, "previous": change.previous, "at": change.at}),
+                log=log,
                 then=follow,
             )
         except Exception:
@@ -303,13 +320,33 @@ class Rooms:
         return entry
 
     async def _store_entry(self, room: Room, entry: Entry, at: int, columns: dict[str, Any], also: Also) -> None:
+        log = Logged(room.id, at, frames.entry(entry.kind, entry.payload))
+
         def follow() -> None:
             (room.messages if entry.kind == "message" else room.events).append(entry)
-            if not room.deleted:
-                self._hub.publish(room.id, "chat", frames.entry(entry.kind, entry.payload))
+            self.tell(room, log, "chat")
 
         row = {"id": entry.id, "room_id": room.id, "kind": entry.kind, "at": at, **columns}
-        await self._store.writer.write((self._store.statements.add_entry, row), *also(entry), then=follow)
+        await self._store.writer.write((self._store.statements.add_entry, row), *also(entry), log=log, then=follow)
+
+    def tell(self, room: Room, log: Logged, channel: Channel | None = None) -> None:
+        """Let memory follow an entry of the log that is durable, and tell it to those who listen.
+
+        Parameters
+        ----------
+        room : Room
+            The room.
+        log : Logged
+            The entry, which the writer has numbered.
+        channel : str, optional
+            The channel of the contract whose frame the event is.
+        """
+        room.seq = log.last
+        if room.deleted:
+            return
+        if channel is not None:
+            self._hub.publish(room.id, channel, log.body)
+        self._hub.publish_entry(log)
 
     async def messages(self, room: Room, before: int | None, limit: int) -> tuple[list[Entry], bool]:
         """Return the newest `limit` messages older than `before` (an id), ascending, and whether there are older."""
@@ -318,6 +355,13 @@ class Rooms:
             return found
         entries = await self._store.read(queries.page, room.id, "message", before, limit + 1)
         return entries[-limit:], len(entries) > limit
+
+    async def feed(self, room: Room, before: int | None, limit: int) -> list[Entry]:
+        """Return the newest `limit` messages and events, or those older than `before` (an id), ascending."""
+        if before is not None:
+            return await self._store.read(queries.page, room.id, None, before, limit)
+        both = heapq.merge(room.messages.newest(limit), room.events.newest(limit), key=lambda entry: entry.id)
+        return list(both)[-limit:]
 
     # --- conversation
 
@@ -354,37 +398,3 @@ def find_agent(room: Room, agent_id: int) -> Agent:
 def mood_columns(mood: Mood) -> dict[str, Any]:
     """Return a mood as the table of members holds it."""
     return {"mood": mood.mood, "mood_level": mood.level, "mood_icon": mood.icon, "mood_color": mood.color}
-
-
-_OF_ROOM = (
-    schema.entries,
-    schema.ties,
-    schema.tie_changes,
-    schema.memories,
-    schema.plans,
-    schema.observers,
-    schema.members,
-    schema.answers,
-)
-
-
-def _delete_part(connection: Connection, table: Table, room_id: int) -> int:
-    chosen = select(table.c.id).where(table.c.room_id == room_id).limit(PART)
-    return connection.execute(delete(table).where(table.c.id.in_(chosen))).rowcount
-
-
-def _delete_room(connection: Connection, room_id: int) -> None:
-    agents = schema.agents
-    connection.execute(delete(agents).where(agents.c.id.in_(queries.narrators(room_id))))
-    for table in _OF_ROOM:
-        connection.execute(delete(table).where(table.c.room_id == room_id))
-    connection.execute(delete(schema.rooms).where(schema.rooms.c.id == room_id))
-
-
-def _delete_member(connection: Connection, room_id: int, agent_id: int) -> None:
-    ties = schema.ties
-    for table in (schema.members, schema.memories, schema.plans):
-        connection.execute(delete(table).where(table.c.room_id == room_id, table.c.agent_id == agent_id))
-    connection.execute(
-        delete(ties).where(ties.c.room_id == room_id, (ties.c.source == agent_id) | (ties.c.target == agent_id))
-    )

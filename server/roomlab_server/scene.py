@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, insert, select, update
 
+from . import numbered
 from .errors import Refusal
-from .model import Room
+from .model import Logged, Room
 from .rooms import Rooms, mood_columns
 from .stage import Mood, Performer
 from .store import Store, schema
@@ -77,7 +78,13 @@ class RoomStage:
             return
         row = {"of_room": self._room.id, "of_agent": agent_id, **mood_columns(mood)}
         statement = self._store.statements.set_mood
-        await self._store.writer.write((statement, row), then=lambda: setattr(agent, "mood", mood))
+        log = Logged(self._room.id, self._store.clock.now(), numbered.mood(agent_id, mood))
+
+        def follow() -> None:
+            agent.mood = mood
+            self._rooms.tell(self._room, log)
+
+        await self._store.writer.write((statement, row), log=log, then=follow)
 
     async def remember(self, agent_id: int, content: str, importance: float) -> None:
         """Add to an agent's key memories; `importance` in [0, 1]."""

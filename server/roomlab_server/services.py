@@ -40,7 +40,7 @@ class Services:
     @classmethod
     def start(cls, settings: Settings, store: Store, make_conductor: MakeConductor) -> Services:
         """Put the parts together on an open store."""
-        hub, passwords = Hub(), Passwords()
+        hub, passwords = Hub(store.epoch), Passwords()
         tokens = Tokens(store.secret, settings.token_lifetime)
         rooms = Rooms(store, hub, lambda rooms, room: RoomStage(rooms, room, store), make_conductor, seed=settings.seed)
         users = Users(store, passwords, tokens, settings.refresh_lifetime)

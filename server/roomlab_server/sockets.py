@@ -13,8 +13,9 @@ from fastapi import APIRouter, WebSocket
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
-from . import frames
+from . import frames, numbered
 from .errors import Refusal, StoreError
+from .follow import RoomFollower
 from .hub import Channel, QueuedSubscriber, Subscriber, TransportSubscriber
 from .model import Room
 from .redaction import take_token
@@ -68,7 +69,8 @@ async def graph(socket: WebSocket, room_id: str) -> None:
 
 async def _serve(socket: WebSocket, room_id: str, channel: Channel) -> None:
     services: Services = socket.app.state.services
-    await socket.accept()
+    is_numbered = numbered.SUBPROTOCOL in socket.scope["subprotocols"]
+    await socket.accept(numbered.SUBPROTOCOL if is_numbered else None)
     try:
         visit = await services.access.admit(socket.scope.get(_TOKEN))
         if visit is None:
@@ -85,7 +87,8 @@ async def _serve(socket: WebSocket, room_id: str, channel: Channel) -> None:
         with ExitStack() as stack:
             subscriber = _subscriber(socket, services, stack)
             stack.enter_context(services.warden.watch(visit, subscriber))
-            await _listen(socket, services, room, channel, subscriber)
+            listen = _follow if is_numbered else _listen
+            await listen(socket, services, room, channel, subscriber)
     except WebSocketDisconnect:
         pass
     except StoreError as error:
@@ -121,6 +124,24 @@ async def _listen(socket: WebSocket, services: Services, room: Room, channel: Ch
             _tell(subscriber, _answer(await socket.receive()))
     finally:
         services.hub.unsubscribe(room.id, channel, subscriber)
+
+
+async def _follow(socket: WebSocket, services: Services, room: Room, channel: Channel, subscriber: Subscriber) -> None:
+    """Speak ``roomlab.v1``: on either path the whole room, from where the client says."""
+    _tell(subscriber, frames.connected(room.id, channel))
+    follower = RoomFollower(socket, services, room, subscriber, socket.scope.get(_TRANSPORT))
+    services.hub.follow(room.id, follower)
+    try:
+        while True:
+            message = await socket.receive()
+            seen = numbered.read_resume(message.get("text") or "")
+            if seen is None:
+                _tell(subscriber, _answer(message))
+            elif not follower.start(seen):
+                _tell(subscriber, frames.error("This socket goes on already; resume is said once."))
+    finally:
+        services.hub.unfollow(room.id, follower)
+        await follower.stop()
 
 
 def _tell(subscriber: Subscriber, payload: bytes) -> None:

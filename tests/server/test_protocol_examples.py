@@ -170,4 +170,5 @@ def test_sockets_are_closed_as_written(alice: Any) -> None:
 def test_every_example_is_used() -> None:
     used = {f"rest_{chapter}" for chapter in STORY}
     used |= {"rest_errors", "frames_chat", "frames_graph", "frames_client", "close_codes", "frames_other_servers"}
+    used |= {"frames_numbered"}  # in test_numbered
     assert {path.stem for path in EXAMPLES.glob("*.json")} == used

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -117,8 +116,12 @@ async def broadcast_event(body: Broadcast, room: TalkingRoom, services: Parts, o
 
 
 @api.get("/api/rooms/{room_id}/feed", response_model=Feed, responses=problems(401, 404))
-async def read_feed(room: CurrentRoom, limit: Limit = 20) -> Response:
-    """Return the newest messages and events, in ascending order."""
-    both = heapq.merge(room.messages.newest(limit), room.events.newest(limit), key=lambda entry: entry.id)
-    newest = list(both)[-limit:]
-    return json_response({"items": [{"type": entry.kind, **entry.payload} for entry in newest]})
+async def read_feed(
+    room: CurrentRoom,
+    services: Parts,
+    after_id: Annotated[int | None, Query(ge=0, le=ID_LIMIT)] = None,
+    limit: Limit = 20,
+) -> Response:
+    """Return the newest messages and events, or those older than `after_id`; in ascending order."""
+    entries = await services.rooms.feed(room, after_id, limit)
+    return json_response({"items": [{"type": entry.kind, **entry.payload} for entry in entries]})

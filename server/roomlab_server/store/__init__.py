@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -41,6 +42,9 @@ class Store:
         Writes.
     secret : str
         Signs tokens.
+    epoch : str
+        Marks what this run writes into the logs of rooms. Drawn anew each time a database is opened: so two histories
+        that went apart, as after a backup was restored, never share one.
     """
 
     def __init__(self, engine: Engine, lock: opening.SqliteLock | None, connection: Connection, secret: str) -> None:
@@ -48,11 +52,12 @@ class Store:
         self._lock = lock
         self._readers = ThreadPoolExecutor(max_workers=_READERS, thread_name_prefix="roomlab-reader")
         self.secret = secret
+        self.epoch = secrets.token_hex(8)
         self.ids = Ids(queries.used_ids(connection))
         self.clock = Clock(after=queries.last_time(connection))
         self.statements = Statements(engine.dialect.name)
         connection.rollback()
-        self.writer = Writer(connection, self.ids, self.statements.set_counter)
+        self.writer = Writer(connection, self.ids, self.statements, self.epoch)
 
     @classmethod
     def open(cls, settings: Settings) -> Store:

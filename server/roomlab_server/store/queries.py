@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, Select, func, select
 
 from ..model import Agent, Entry, Room, TieChange, event_entry, message_entry
 from ..stage import Mood
-from . import schema
+from . import journal, schema
 
 __all__ = [
     "active_users",
@@ -115,6 +115,7 @@ def load_room(connection: Connection, room_id: int) -> Room | None:
     room = Room(**row)
     for agent in agents_of_room(connection, room_id):
         room.add(agent)
+    room.seq = journal.head(connection, room_id)
     for tie in connection.execute(select(ties).where(ties.c.room_id == room_id)):
         room.ties[tie.source, tie.target] = tie.sympathy
     room.changes.extend(_changes(connection, room_id, room.changes.maxlen or 0))
@@ -182,10 +183,11 @@ def _changes(connection: Connection, room_id: int, limit: int) -> list[TieChange
     return [TieChange(row.source, row.target, row.sympathy, row.previous, row.at) for row in reversed(rows)]
 
 
-def page(connection: Connection, room_id: int, kind: str, before: int | None, limit: int) -> list[Entry]:
-    """Return the newest `limit` entries of a kind (with an id below `before`, if given), in ascending order."""
+def page(connection: Connection, room_id: int, kind: str | None, before: int | None, limit: int) -> list[Entry]:
+    """Return the newest `limit` entries of a kind, or of both (with an id below `before`, if given), ascending."""
     entries = schema.entries
-    chosen = select(entries).where(entries.c.room_id == room_id, entries.c.kind == kind)
+    kinds = ("message", "event") if kind is None else (kind,)
+    chosen = select(entries).where(entries.c.room_id == room_id, entries.c.kind.in_(kinds))
     if before is not None:
         chosen = chosen.where(entries.c.id < before)
     rows = connection.execute(chosen.order_by(entries.c.id.desc()).limit(limit)).mappings().all()

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Float,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -27,6 +28,7 @@ __all__ = [
     "answers",
     "counters",
     "entries",
+    "log",
     "members",
     "memories",
     "metadata",
@@ -178,6 +180,18 @@ tie_changes = Table(
     Column("previous", Float),
     Column("at", BigInteger, nullable=False),
     Index("ix_tie_changes_room", "room_id", "id"),
+)
+
+log = Table(  # all that happened in a room, numbered from 1 without a hole; a row is one entry, of one number or more
+    "log",
+    metadata,
+    _id("room_id"),
+    _id("last"),  # the number of its last event; row 0 is empty and holds the epoch in which the log was begun
+    Column("first", BigInteger, nullable=False),
+    Column("epoch", String(32), nullable=False),  # which run of which server wrote it
+    Column("at", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # the event as roomlab.v1 sends it, JSON
+    sqlite_with_rowid=False,
 )
 
 memories = Table(

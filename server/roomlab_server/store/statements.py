@@ -29,6 +29,7 @@ class Statements:
         self._insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
         self.add_entry: Executable = insert(schema.entries)
         self.add_change: Executable = insert(schema.tie_changes)
+        self.add_log: Executable = insert(schema.log)
         self.add_memory: Executable = insert(schema.memories)
         self.set_tie = self._upsert(schema.ties, ["room_id", "source", "target"], ["sympathy"])
         self.set_counter = self._upsert(schema.counters, ["name"], ["value"])

@@ -17,6 +17,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from ..errors import StoreError
 from ..ids import Ids
+from ..model import Logged
+from . import journal
+from .statements import Statements
 
 __all__ = ["Row", "Work", "Writer"]
 
@@ -35,18 +38,20 @@ logger = logging.getLogger("roomlab.server.store")
 class _Change:
     """What one caller asked for, and whom to tell."""
 
-    __slots__ = ("error", "future", "result", "rows", "then", "work")
+    __slots__ = ("error", "future", "log", "result", "rows", "then", "work")
 
     def __init__(
         self,
         future: asyncio.Future[Any],
         rows: Sequence[Row],
         work: Work | None,
+        log: Logged | None,
         then: Callable[[], None] | None,
     ) -> None:
         self.future = future
         self.rows = rows
         self.work = work
+        self.log = log
         self.then = then
         self.result: Any = None
         self.error: Exception | None = None
@@ -61,44 +66,50 @@ class Writer:
         Belongs to the thread from now on; closed by :meth:`close`.
     ids : Ids
         Stored with each commit.
-    store_counters : Executable
-        Takes ``name`` and ``value`` and stores how far a sequence got.
+    statements : Statements
+        How it stores how far the sequences of ids got, and entries of the log.
+    epoch : str
+        Marks the entries of the log that are written from now on.
     """
 
-    def __init__(self, connection: Connection, ids: Ids, store_counters: Executable) -> None:
+    def __init__(self, connection: Connection, ids: Ids, statements: Statements, epoch: str) -> None:
         self._connection = connection
         self._ids = ids
-        self._store_counters = store_counters
+        self._statements = statements
+        self._epoch = epoch
+        self._heads: dict[int, int] = {}  # the newest number in the log of each room that was written to
         self._queue: list[_Change] = []
         self._wake = threading.Condition()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="roomlab-writer", daemon=True)
         self._thread.start()
 
-    async def write(self, *rows: Row, then: Callable[[], None] | None = None) -> None:
-        """Make `rows` durable, call `then` in the event loop, and return.
+    async def write(self, *rows: Row, log: Logged | None = None, then: Callable[[], None] | None = None) -> None:
+        """Make `rows` durable, and `log` with them, call `then` in the event loop, and return.
 
         `then` is called for each change in the order in which the changes were asked for, before any caller goes on,
-        and even if the caller has gone away: it is where memory follows the database.
+        and even if the caller has gone away: it is where memory follows the database. `log` has its place by then.
 
         Raises
         ------
         StoreError
             Nothing was stored, and `then` was not called.
         """
-        await self._submit(rows, None, then)
+        await self._submit(rows, None, log, then)
 
-    async def run(self, work: Work, then: Callable[[], None] | None = None) -> Any:
+    async def run(self, work: Work, log: Logged | None = None, then: Callable[[], None] | None = None) -> Any:
         """Do `work` in a transaction, make it durable, and return what it returned; otherwise as :meth:`write`."""
-        return await self._submit((), work, then)
+        return await self._submit((), work, log, then)
 
-    def _submit(self, rows: Sequence[Row], work: Work | None, then: Callable[[], None] | None) -> asyncio.Future[Any]:
+    def _submit(
+        self, rows: Sequence[Row], work: Work | None, log: Logged | None, then: Callable[[], None] | None
+    ) -> asyncio.Future[Any]:
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         with self._wake:
             if self._closing:
                 future.set_exception(StoreError("The server is closing."))
                 return future
-            self._queue.append(_Change(future, rows, work, then))
+            self._queue.append(_Change(future, rows, work, log, then))
             if len(self._queue) == 1:
                 self._wake.notify()
         return future
@@ -142,22 +153,37 @@ class Writer:
     def _transact(self, batch: list[_Change]) -> None:
         try:
             waiting: dict[Executable, list[Mapping[str, Any]]] = {}
+            heads: dict[int, int] = {}
             for change in batch:
                 for statement, parameters in change.rows:
                     waiting.setdefault(statement, []).append(parameters)
                 if change.work is not None:
                     self._execute(waiting)  # what was asked for earlier is there when the work is done
                     change.result = change.work(self._connection)
+                if change.log is not None:
+                    waiting.setdefault(self._statements.add_log, []).append(self._place(change.log, heads))
             self._execute(waiting)
             reached = self._ids.unstored()
             if reached:
                 values = [{"name": name, "value": value} for name, value in reached.items()]
-                self._connection.execute(self._store_counters, values)
+                self._connection.execute(self._statements.set_counter, values)
             self._connection.commit()
             self._ids.stored(reached)
+            self._heads.update(heads)
         except BaseException:
             self._connection.rollback()
             raise
+
+    def _place(self, log: Logged, heads: dict[int, int]) -> Mapping[str, Any]:
+        """Give an entry the numbers that follow; `heads` is how far the logs got within this transaction."""
+        room_id = log.room_id
+        head = heads.get(room_id) or self._heads.get(room_id)
+        if head is None:
+            head = journal.head(self._connection, room_id)
+        log.first = head + 1
+        heads[room_id] = log.last
+        row = {"room_id": room_id, "last": log.last, "first": log.first, "epoch": self._epoch}
+        return {**row, "at": log.at, "body": log.body}
 
     def _execute(self, waiting: dict[Executable, list[Mapping[str, Any]]]) -> None:
         for statement, parameters in waiting.items():

@@ -1,0 +1,184 @@
+"""A socket that speaks ``roomlab.v1``: it goes on where its client stopped, or starts with a snapshot.
+
+What a client missed is read from the log in the database, as fast as the client reads. Once it has caught up, it hears
+what is committed straight away; a client that then falls behind is read to from the database again, so that the server
+holds no more for it than what the transport's buffer may hold.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from . import frames, numbered
+from .errors import StoreError
+from .hub import FRAME_SIZE, Subscriber
+from .model import Agent, Room
+from .services import Services
+from .store import journal
+
+__all__ = ["RoomFollower"]
+
+SLOW_SECONDS = 15.0
+"""How long a frame may wait for a client that does not read."""
+
+AGENTS, TIES = 100, 10_000
+"""The most agents and ties that one part of a snapshot tells."""
+
+logger = logging.getLogger("roomlab.server.follow")
+
+
+class RoomFollower:
+    """A :class:`~roomlab_server.hub.Follower` of a room.
+
+    Parameters
+    ----------
+    socket : WebSocket
+        Was accepted with the subprotocol.
+    services : Services
+        The parts of the server.
+    room : Room
+        What is followed.
+    subscriber : Subscriber
+        The same socket, for what is said between.
+    transport : asyncio.Transport, optional
+        The socket's, where it is known and does not compress.
+    """
+
+    def __init__(
+        self,
+        socket: WebSocket,
+        services: Services,
+        room: Room,
+        subscriber: Subscriber,
+        transport: asyncio.Transport | None,
+    ) -> None:
+        self._socket = socket
+        self._services = services
+        self._room = room
+        self._subscriber = subscriber
+        self._transport = transport
+        self._after = 0  # the number of the last event that was sent
+        self._live = False
+        self._news = asyncio.Event()
+        self._running: asyncio.Task[None] | None = None
+
+    # -- what the hub says
+
+    def hear(self, first: int, last: int, raw: bytes) -> None:
+        """Pass on entries that follow those that were sent; otherwise go back to the database."""
+        if not self._live:
+            self._news.set()
+            return
+        if last <= self._after:  # read from the database before the hub came to it
+            return
+        transport = self._transport
+        assert transport is not None
+        bound = self._services.settings.send_buffer
+        if first == self._after + 1 and transport.get_write_buffer_size() + len(raw) <= bound:
+            self._after = last
+            if not transport.is_closing():
+                transport.write(raw)
+        else:
+            self._live = False
+            self._news.set()
+
+    def close(self, code: int, reason: str) -> None:
+        """Close the socket."""
+        self._subscriber.close(code, reason)
+
+    # -- from the client's word on
+
+    def start(self, seen: numbered.Resume) -> bool:
+        """Send everything that follows what the client has seen; return whether it was the first time to be told."""
+        if self._running is not None:
+            return False
+        self._running = asyncio.create_task(self._run(seen))
+        return True
+
+    async def stop(self) -> None:
+        """Send no more."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+
+    async def _run(self, seen: numbered.Resume) -> None:
+        try:
+            await self._begin(seen)
+            while True:
+                await self._catch_up()
+                await self._news.wait()
+        except WebSocketDisconnect:
+            pass
+        except TimeoutError:
+            self.close(frames.SLOW_READER, "read too slowly")
+        except StoreError as error:
+            self.close(frames.FAILED, str(error))
+        except Exception:
+            logger.exception("A socket of room %d failed.", self._room.id)
+            self.close(frames.FAILED, "the server failed; its log says why")
+
+    async def _begin(self, seen: numbered.Resume) -> None:
+        reason = await self._refusal(seen)
+        if reason:
+            await self._send_snapshot(reason)
+            return
+        assert seen.seq is not None
+        self._after = seen.seq
+        head = self._room.seq
+        await self._send(numbered.resumed(True, await self._epoch_at(head), head))
+
+    async def _refusal(self, seen: numbered.Resume) -> str:
+        """Return why the client cannot go on from where it was, or ""."""
+        if seen.epoch is None or seen.seq is None:
+            return "no position was given"
+        if not 0 <= seen.seq <= self._room.seq:
+            return "the log of this room does not reach that number"
+        if await self._epoch_at(seen.seq) != seen.epoch:
+            return "the log of this room is another one"
+        return ""
+
+    async def _epoch_at(self, seq: int) -> str:
+        return await self._services.store.read(journal.epoch_at, self._room.id, seq) or ""
+
+    async def _send_snapshot(self, reason: str) -> None:
+        room = self._room
+        async with room.roster:  # nobody is half gone: memory is as the log tells it
+            seq, agents, ties = room.seq, list(room.agents.values()), list(room.ties.items())
+            newest = max((entry.id for tail in (room.messages, room.events) for entry in tail.newest(1)), default=0)
+        self._after = seq
+        epoch = await self._epoch_at(seq)
+        await self._send(numbered.resumed(False, epoch, seq, reason))
+        for some_agents, some_ties, more in _parts(agents, ties):
+            await self._send(numbered.snapshot(epoch, seq, newest, some_agents, some_ties, more))
+
+    async def _catch_up(self) -> None:
+        """Send what the database has, up to where memory stands; from the same moment on, the hub is heard."""
+        store, room = self._services.store, self._room
+        while self._after < room.seq:
+            found, reached = await store.read(journal.frames_after, room.id, self._after, FRAME_SIZE)
+            for frame in found:
+                await self._send(frame)
+            self._after = max(reached, self._after)
+            if not found:
+                raise StoreError("The log of this room does not hold what memory says it does.")
+        self._news.clear()
+        self._live = self._transport is not None
+
+    async def _send(self, frame: bytes) -> None:
+        """Send a frame when the client has read what was sent before."""
+        if self._transport is not None and self._transport.is_closing():
+            raise WebSocketDisconnect(1006)
+        await asyncio.wait_for(self._socket.send_text(frame.decode()), SLOW_SECONDS)
+
+
+def _parts(agents: list[Agent], ties: list[Any]) -> Iterator[tuple[list[Agent], list[Any], bool]]:
+    """Yield the parts of a snapshot: some agents, some ties, and whether there are more."""
+    count = max(1, -(-len(agents) // AGENTS), -(-len(ties) // TIES))
+    for part in range(count):
+        some = agents[part * AGENTS : (part + 1) * AGENTS], ties[part * TIES : (part + 1) * TIES]
+        yield *some, part + 1 < count
