@@ -1,0 +1,57 @@
+// Where the viewer stands: world units to CSS pixels and back. Pure, no DOM.
+
+const NEAREST = 8;
+const FARTHEST = 0.02;
+const FIT_NEAREST = 1.6; // a room of two is not blown up to fill the screen
+
+export class Camera {
+  constructor(width = 1, height = 1) {
+    this.width = width; // CSS pixels
+    this.height = height;
+    this.scale = 1; // CSS pixels per world unit
+    this.x = width / 2; // where the world's origin is, in CSS pixels
+    this.y = height / 2;
+  }
+
+  toScreen(x, y) {
+    return [x * this.scale + this.x, y * this.scale + this.y];
+  }
+
+  toWorld(x, y) {
+    return [(x - this.x) / this.scale, (y - this.y) / this.scale];
+  }
+
+  panBy(dx, dy) {
+    this.x += dx;
+    this.y += dy;
+  }
+
+  /** Zoom so that what is at (x, y), in CSS pixels, stays there. */
+  zoomAt(x, y, factor) {
+    const scale = Math.min(NEAREST, Math.max(FARTHEST, this.scale * factor));
+    this.x = x - ((x - this.x) * scale) / this.scale;
+    this.y = y - ((y - this.y) * scale) / this.scale;
+    this.scale = scale;
+  }
+
+  /** Keep the world's middle of the view in the middle while the view gets another size. */
+  resize(width, height) {
+    this.panBy((width - this.width) / 2, (height - this.height) / 2);
+    this.width = width;
+    this.height = height;
+  }
+
+  /**
+   * Show all of a rectangle of the world.
+   * @param {{left: number, top: number, right: number, bottom: number}} bounds
+   * @param {number} margin CSS pixels on each side
+   */
+  fit(bounds, margin) {
+    const inside = (size) => Math.max(20, size - 2 * margin);
+    const [width, height] = [Math.max(1e-6, bounds.right - bounds.left), Math.max(1e-6, bounds.bottom - bounds.top)];
+    const scale = Math.min(FIT_NEAREST, inside(this.width) / width, inside(this.height) / height);
+    this.scale = Math.max(FARTHEST, scale);
+    this.x = this.width / 2 - ((bounds.left + bounds.right) / 2) * this.scale;
+    this.y = this.height / 2 - ((bounds.top + bounds.bottom) / 2) * this.scale;
+  }
+}

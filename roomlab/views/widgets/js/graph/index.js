@@ -1,0 +1,293 @@
+// The drawing of agents and ties: takes what the store tells, moves agents, and paints when there is something to paint.
+import { figure } from "./speech.js";
+import { Actor } from "./actor.js";
+import { paintAgents } from "./agents_painter.js";
+import { Avatars } from "./avatars.js";
+import { Camera } from "./camera.js";
+import { pictureOf, svgOf } from "./export.js";
+import { press } from "./keyboard.js";
+import { Layout, RADIUS } from "./layout.js";
+import { isBusy, paintOverlay } from "./overlay.js";
+import { Pointer } from "./pointer.js";
+import { Scene } from "./scene.js";
+import { Stage } from "./stage.js";
+import { styleOf } from "./style.js";
+import { TiesPainter } from "./ties_painter.js";
+import { agentLines, pairLines } from "./tooltip.js";
+
+const MARGIN = 44; // CSS pixels around everybody
+const LAYOUT_TIME = 9; // ms of a frame for the layout, while nothing is shown yet
+const NOTABLE = 0.02; // a change of sympathy that draws the eye
+const FILTER = ["threshold", "signs", "ego"];
+
+export class GraphView {
+  constructor(root, store, context = {}) {
+    this.store = store;
+    this.context = context;
+    this.options = { ...context.options };
+    this.scene = new Scene();
+    this.layout = new Layout({ seed: this.options.seed, positions: this.options.positions ?? {} });
+    this.camera = new Camera();
+    this.hover = null;
+    this.keyboard = -1;
+    this.fitted = true; // the camera shows everyone until the user moves it
+    this.last = 0; // time of the frame before, 0 after a rest
+    this.request = 0;
+    this.fresh = { agents: true, overlay: true }; // layers to be painted anew
+    this.actor = new Actor(this);
+    const buttons = [
+      ["+", "zoomIn", () => this.actor.zoomMiddle(1.3)],
+      ["−", "zoomOut", () => this.actor.zoomMiddle(1 / 1.3)],
+      ["⤢", "fit", () => this.actor.fit()],
+      ["↻", "arrange", () => this.actor.arrange()],
+    ];
+    this.stage = new Stage(root, context, { layers: ["ties", "agents", "overlay"], label: "graphLabel", buttons, changed: () => this.resize() });
+    this.avatars = new Avatars(this.stage.document, () => this.refreshAgents());
+    this.look = { dark: this.stage.dark, avatars: this.avatars, names: new Map() };
+    this.painter = new TiesPainter(this.stage.layers[0], this.scene);
+    [this.agents, this.overlay] = this.stage.layers.slice(1).map((canvas) => canvas.getContext("2d"));
+    this.listen();
+    this.readAll();
+    this.resize();
+  }
+
+  listen() {
+    const { node } = this.stage;
+    this.pointer = new Pointer(node, this.actor);
+    this.listeners = new AbortController();
+    const { signal } = this.listeners;
+    node.addEventListener("keydown", (event) => {
+      if (event.target !== node || !press(event, this.actor)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    }, { signal });
+    node.addEventListener("blur", () => this.actor.leaveKeyboard(), { signal });
+    this.stops = [this.store.subscribe((change) => this.hear(change))];
+    const unwatch = this.context.watch?.((names) => this.set(Object.fromEntries(names.map((name) => [name, this.context.options[name]]))));
+    if (unwatch) this.stops.push(unwatch);
+  }
+
+  // What the store tells
+
+  hear(change) {
+    if (change.all || change.agents?.length || change.added) this.readAll();
+    else if (change.ties?.length) this.readTies(change.ties);
+    if (change.selection) this.readSelection();
+  }
+
+  readAll() {
+    const picture = this.store.shown;
+    this.scene.read(picture, this.options, this.store.selected);
+    this.layout.sync(picture);
+    this.values = Float32Array.from(picture.sympathy.subarray?.(0, picture.size) ?? []);
+    const { words } = this.context;
+    this.stage.speak(words?.agents ? `${words.agents(picture.agents.length)}, ${words.ties(this.scene.count)}` : "");
+    this.restyle();
+    this.place();
+  }
+
+  readTies(ties) {
+    const now = performance.now();
+    const { sympathy } = this.scene.picture;
+    let focused = false;
+    for (const tie of ties) {
+      const difference = Math.abs(sympathy[tie] - this.values[tie]);
+      this.values[tie] = sympathy[tie];
+      this.painter.change(tie, now, difference > NOTABLE && !this.stage.calm && this.stage.seen && this.scene.accepts(tie));
+      focused ||= this.isFocused(tie);
+    }
+    if (focused) this.fresh.overlay = true;
+    this.wake();
+  }
+
+  isFocused(tie) {
+    const { selected } = this.store;
+    return this.hover?.tie === tie || (selected.size > 0 && (selected.has(this.scene.picture.source[tie]) || selected.has(this.scene.picture.target[tie])));
+  }
+
+  readSelection() {
+    if (this.options.ego === true) this.readAll();
+    this.fresh.overlay = true;
+    this.wake();
+  }
+
+  /**
+   * Change options while the drawing lives.
+   * @param {{threshold?: number, signs?: string, ego?: boolean|string, positions?: object}} options
+   */
+  set(options) {
+    Object.assign(this.options, options);
+    if (FILTER.some((name) => name in options)) {
+      this.scene.read(this.store.shown, this.options, this.store.selected);
+      this.restyle();
+      this.painter.refresh();
+      this.fresh.agents = this.fresh.overlay = true;
+    }
+    if ("positions" in options) {
+      this.layout.positions = options.positions ?? {};
+      this.layout.takePositions(this.store.shown);
+      this.place();
+    }
+    if ("language" in options) this.readAll();
+    this.wake();
+  }
+
+  // Where things are
+
+  resize() {
+    const { width, height, ratio, paper, dark, seen } = this.stage;
+    if (!seen) return this.sleep();
+    this.look.dark = dark;
+    this.camera.resize(width, height);
+    for (const { canvas } of [this.agents, this.overlay]) [canvas.width, canvas.height] = [width * ratio, height * ratio];
+    this.painter.resize({ width, height, ratio, paper });
+    this.place();
+  }
+
+  /** Put everything where layout and camera say. */
+  place() {
+    if (this.layout.warm > 0) return this.wake();
+    const bounds = this.fitted ? this.layout.bounds(this.scene.shown) : null;
+    if (bounds) this.camera.fit(bounds, MARGIN);
+    this.scene.project(this.layout.nodes, this.camera, RADIUS);
+    this.restyle();
+    this.painter.move();
+    this.fresh.agents = this.fresh.overlay = true;
+    this.wake();
+  }
+
+  restyle() {
+    this.painter.style = styleOf(this.scene, this.stage.dark);
+  }
+
+  refreshAgents() {
+    this.fresh.agents = this.fresh.overlay = true;
+    this.wake();
+  }
+
+  // Frames
+
+  wake() {
+    if (!this.request && this.stage.seen) this.request = this.stage.window.requestAnimationFrame((now) => this.frame(now));
+  }
+
+  sleep() {
+    this.stage.window.cancelAnimationFrame(this.request);
+    this.request = this.last = 0;
+    this.painter.rest();
+  }
+
+  frame(now) {
+    this.request = 0;
+    const gap = this.last ? now - this.last : 0;
+    const moving = this.advance();
+    const more = this.layout.warm > 0 || this.paint(now, gap, moving);
+    this.last = moving || more ? now : 0;
+    if (moving || more) this.wake();
+  }
+
+  /** Let the layout go on; whoever wants no motion sees its end only. @returns {boolean} whether it is still moving */
+  advance() {
+    if (!this.layout.moving) return false;
+    const hidden = this.layout.warm > 0 || this.stage.calm;
+    const until = performance.now() + LAYOUT_TIME;
+    do this.layout.tick();
+    while (hidden && this.layout.moving && (this.layout.warm > 0 || this.stage.calm) && performance.now() < until);
+    if (!this.stage.calm || !this.layout.moving) this.place();
+    return this.layout.moving;
+  }
+
+  paint(now, gap, moving) {
+    const { width, height } = this.stage;
+    const more = this.painter.paint(now, gap);
+    if (this.fresh.agents) {
+      this.clear(this.agents);
+      paintAgents(this.agents, this.scene, this.look, { width, height, chosen: this.store.selected, quick: moving });
+      this.fresh.agents = moving; // with all that was left out while things moved
+    }
+    if (this.fresh.overlay) this.paintOverlay();
+    return more || this.fresh.agents;
+  }
+
+  paintOverlay() {
+    this.fresh.overlay = false;
+    const attention = this.attention();
+    const busy = isBusy(attention);
+    this.overlay.canvas.hidden = !busy;
+    if (!busy) return;
+    this.clear(this.overlay);
+    paintOverlay(this.overlay, this.scene, this.painter.style, this.look, attention, this.stage);
+  }
+
+  attention() {
+    const pinned = new Set(this.layout.nodes.filter((node) => node.pinned).map((node) => node.number));
+    return { chosen: this.scene.centre ? new Set() : this.store.selected, hover: this.hover, keyboard: this.keyboard, pinned };
+  }
+
+  clear(context) {
+    const { width, height, ratio } = this.stage;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+  }
+
+  // What is under the pointer or the keyboard
+
+  point(found, x, y) {
+    const { agents } = this.scene.picture;
+    const before = JSON.stringify(this.hover);
+    this.hover = found;
+    this.stage.node.classList.toggle("over-agent", found?.agent !== undefined);
+    if (!found || (found.agent ?? 0) >= agents.length) this.stage.tooltip.hide();
+    else this.describe(found, x, y);
+    if (JSON.stringify(found) === before) return;
+    this.fresh.overlay = true;
+    this.wake();
+  }
+
+  describe(found, x, y) {
+    const { picture } = this.scene;
+    const { document, tooltip } = this.stage;
+    const words = this.context.words ?? {};
+    if (found.agent !== undefined) {
+      return tooltip.show(`agent ${found.agent}`, () => agentLines(document, picture, found.agent, words), x, y);
+    }
+    const key = `tie ${found.tie} ${figure(picture.sympathy[found.tie])}`;
+    tooltip.show(key, () => pairLines(document, picture, picture.source[found.tie], picture.target[found.tie]), x, y);
+  }
+
+  // For the rest of the view
+
+  /** Where agents are, by id, as the option `positions` takes it. */
+  positions() {
+    return this.layout.placed(this.scene.picture);
+  }
+
+  picture(scale = 1) {
+    return pictureOf(this, scale);
+  }
+
+  svg() {
+    return svgOf(this);
+  }
+
+  destroy() {
+    this.stage.seen = false;
+    this.sleep();
+    for (const stop of this.stops) stop();
+    this.listeners.abort();
+    this.pointer.destroy();
+    this.avatars.destroy();
+    this.stage.destroy();
+  }
+}
+
+/**
+ * Mount the drawing.
+ * @param {HTMLElement} root
+ * @param {object} store RoomStore
+ * @param {object} context of the view
+ * @returns {GraphView} with `destroy`, `picture`, `svg`, `set`, `positions`
+ */
+export function mount(root, store, context) {
+  return new GraphView(root, store, context);
+}

@@ -1,0 +1,128 @@
+// The element a drawing lives in: canvases over each other, buttons, a note, and when it can be seen. Graph and matrix share it.
+import { element } from "../dom.js";
+import { palette } from "../colours.js";
+import css from "./drawing.css";
+import { speechFor } from "./speech.js";
+import { Tooltip } from "./tooltip.js";
+
+const SHARPEST = 2; // device pixels for each CSS pixel; more costs time and shows nothing
+
+export class Stage {
+  /**
+   * @param {HTMLElement} root
+   * @param {{document?: Document, words?: object, theme?: object}} context of the view
+   * @param {{layers: string[], label: string, buttons: [string, string, function()][], changed: function()}} parts layers of
+   *   canvas from the lowest up; name in the speech; buttons as sign, name in the speech and act; what to do when size,
+   *   sharpness, theme or whether it is seen changed
+   */
+  constructor(root, context, { layers, label, buttons, changed }) {
+    this.document = context.document ?? root.ownerDocument;
+    this.window = this.document.defaultView;
+    this.context = context;
+    this.label = label;
+    this.changed = changed;
+    this.seen = true;
+    this.width = this.height = this.ratio = 1;
+    this.node = element(this.document, "div", { class: "roomlab-stage", tabindex: 0, role: "application" });
+    this.layers = layers.map((name) => element(this.document, "canvas", { class: `roomlab-${name}`, "aria-hidden": true }));
+    this.buttons = buttons.map(([sign, name, act]) => this.button(sign, name, act));
+    const controls = element(this.document, "div", { class: "roomlab-controls" }, ...this.buttons.map(([node]) => node));
+    this.node.append(element(this.document, "style", {}, css), ...this.layers, controls);
+    this.tooltip = new Tooltip(this.node, this.document);
+    root.append(this.node);
+    this.speak();
+    this.dress();
+    this.watch();
+  }
+
+  button(sign, name, act) {
+    const node = element(this.document, "button", { type: "button" }, sign);
+    node.addEventListener("click", act);
+    return [node, name];
+  }
+
+  get dark() {
+    const { theme } = this.context;
+    return theme === "dark" || theme?.dark === true;
+  }
+
+  get speech() {
+    return speechFor(this.context.words);
+  }
+
+  /** Whether the user asked the system for less motion. */
+  get calm() {
+    return this.window?.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
+  }
+
+  /** Write labels in the language of now. */
+  speak(summary = "") {
+    const { speech } = this;
+    this.node.setAttribute("aria-label", summary ? `${speech[this.label]}: ${summary}` : speech[this.label]);
+    this.node.setAttribute("aria-description", speech.keys);
+    for (const [node, name] of this.buttons) {
+      node.title = speech[name];
+      node.setAttribute("aria-label", speech[name]);
+    }
+  }
+
+  /** Put the colours of the theme on what is not painted. */
+  dress() {
+    const colours = palette(this.dark);
+    for (const name of ["paper", "ink", "muted", "line", "accent"]) this.node.style.setProperty(`--drawing-${name}`, colours[name]);
+  }
+
+  watch() {
+    const { ResizeObserver, IntersectionObserver } = this.window;
+    this.measure();
+    this.resizing = ResizeObserver && new ResizeObserver(() => this.measure() && this.changed());
+    this.resizing?.observe(this.node);
+    this.seeing = IntersectionObserver && new IntersectionObserver((entries) => this.see(entries.at(-1).isIntersecting));
+    this.seeing?.observe(this.node);
+    this.sharpness();
+    this.unwatchTheme = this.context.theme?.watch?.(() => {
+      this.dress();
+      this.changed();
+    });
+  }
+
+  see(seen) {
+    if (seen === this.seen) return;
+    this.seen = seen;
+    if (seen) this.measure();
+    this.changed();
+  }
+
+  /** Follow the window to a screen of another sharpness, or the page's zoom. */
+  sharpness() {
+    const query = this.window.matchMedia?.(`(resolution: ${this.window.devicePixelRatio || 1}dppx)`);
+    this.unsharpen?.();
+    const again = () => {
+      this.sharpness();
+      if (this.measure()) this.changed();
+    };
+    query?.addEventListener?.("change", again, { once: true });
+    this.unsharpen = () => query?.removeEventListener?.("change", again);
+  }
+
+  /** @returns {boolean} whether size or sharpness are others than before */
+  measure() {
+    const [width, height] = [Math.max(1, this.node.clientWidth), Math.max(1, this.node.clientHeight)];
+    const ratio = Math.min(SHARPEST, this.window.devicePixelRatio || 1);
+    const same = width === this.width && height === this.height && ratio === this.ratio;
+    [this.width, this.height, this.ratio] = [width, height, ratio];
+    return !same;
+  }
+
+  get paper() {
+    return palette(this.dark).paper;
+  }
+
+  destroy() {
+    this.resizing?.disconnect();
+    this.seeing?.disconnect();
+    this.unsharpen?.();
+    this.unwatchTheme?.();
+    this.node.remove();
+  }
+}
