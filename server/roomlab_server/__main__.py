@@ -82,6 +82,8 @@ def uvicorn_config(app: FastAPI, settings: Settings, log: dict[str, Any] | None)
         ws_max_size=FRAME_BOUND,
         log_config=log,
         access_log=settings.access_log,
+        proxy_headers=bool(settings.trusted_proxies),  # without it uvicorn believes whoever asks from this machine
+        forwarded_allow_ips=settings.trusted_proxies,
         server_header=False,
         timeout_graceful_shutdown=GOODBYE_SECONDS,
     )

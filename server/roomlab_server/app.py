@@ -23,14 +23,13 @@ from .api.base import json_response
 from .api.once import Repeated, repeated
 from .errors import Refusal, StoreError
 from .orchestration import make_conductor
+from .origins import LOCAL_ORIGINS, Gate, Policy
 from .rooms import MakeConductor
 from .services import Services
 from .settings import LOCAL, Settings
 from .store import Store
 
 __all__ = ["create_app"]
-
-LOCAL_ORIGINS = r"https?://(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?"
 
 logger = logging.getLogger("roomlab.server")
 
@@ -82,6 +81,7 @@ def create_app(
     # The last one added is the outermost.
     app.add_middleware(_ErrorBoundary)
     app.add_middleware(CORSMiddleware, **_cors(settings.cors))
+    app.add_middleware(Gate, policy=Policy(settings.cors, [*settings.hosts, settings.host.lower()]))
     app.add_middleware(sockets.SocketMiddleware)
     return app
 

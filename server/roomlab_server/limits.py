@@ -6,10 +6,14 @@ for this bring a store, a thread or a clock of their own, which a server on one 
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import math
 import time
-from collections.abc import Callable, Hashable
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Hashable
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
 
 from .errors import too_many
 
@@ -80,10 +84,36 @@ class SignIns:
     NETWORK = 10
     """So many times as much is granted to a network as to one account: a school is one network."""
 
+    WAITING = 256
+    """Attempts from one network that may wait for their turn."""
+
     def __init__(self, attempts: int, now: Callable[[], float] = time.monotonic, refill: float = 15.0) -> None:
         rate = 1 / refill if attempts else 0.0
         self._accounts = Allowance(rate, attempts, now)
         self._networks = Allowance(rate * self.NETWORK, attempts * self.NETWORK, now)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._waiting: Counter[str] = Counter()
+
+    @asynccontextmanager
+    async def turn(self, network: str, account: str) -> AsyncIterator[None]:
+        """Let one attempt from a network be made at a time, so that many at once are counted like many in a row.
+
+        Raises
+        ------
+        Refusal
+            429, see :meth:`check`, or when too many wait already.
+        """
+        if self._waiting[network] >= self.WAITING:
+            raise too_many("Too many people are signing in at once; try again in a few seconds.", 5.0)
+        self._waiting[network] += 1
+        try:
+            async with self._turns.setdefault(network, asyncio.Lock()):
+                self.check(network, account)
+                yield
+        finally:
+            self._waiting[network] -= 1
+            if not self._waiting[network]:
+                del self._waiting[network]
 
     def check(self, network: str, account: str) -> None:
         """Refuse who has failed too often.

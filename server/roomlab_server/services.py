@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .access import Access
 from .hub import Hub
-from .limits import Allowance
+from .limits import Allowance, SignIns
 from .observers import Observers
 from .repeats import Repeats
 from .rooms import MakeConductor, Rooms
@@ -43,7 +43,7 @@ class Services:
         hub, passwords = Hub(store.epoch), Passwords()
         tokens = Tokens(store.secret, settings.token_lifetime)
         rooms = Rooms(store, hub, lambda rooms, room: RoomStage(rooms, room, store), make_conductor, seed=settings.seed)
-        users = Users(store, passwords, tokens, settings.refresh_lifetime)
+        users = Users(store, passwords, tokens, settings.refresh_lifetime, SignIns(settings.sign_in_attempts))
         observers = Observers(store, tokens)
         access = Access(store, tokens, users, observers, rooms)
         warden = Warden(access, settings.sockets_per_user)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
@@ -26,6 +27,9 @@ __all__ = ["LOCAL", "SECRET_BYTES", "Settings", "load_settings"]
 
 LOCAL = "local"
 """Stands in the list of origins for every origin on this machine, on any port."""
+
+_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:\d{1,5})?")
 
 SECRET_BYTES = 32
 """The least length of a secret, in bytes: that of the hash it feeds (RFC 7518, section 3.2)."""
@@ -53,6 +57,14 @@ class Settings(BaseSettings):
         default=[LOCAL],
         description='Origins of front ends: "local" for this machine on any port, "*" for all, or scheme://host:port.',
     )
+    hosts: Annotated[list[str], NoDecode] = Field(
+        default=[],
+        description="Names under which the server is asked for, beside those of this machine, of --cors, addresses, "
+        'and names without a dot; "*" for any.',
+    )
+    trusted_proxies: Annotated[list[str], NoDecode] = Field(
+        default=[], description="Addresses of proxies that are believed who they ask for (X-Forwarded-For)."
+    )
 
     # what is kept
     db: str = Field(
@@ -74,6 +86,12 @@ class Settings(BaseSettings):
     demonstration_room: int = Field(0, ge=0, description="Room whose agents GET /api/agents shows to all; 0 for none.")
 
     # how much
+    sign_in_attempts: int = Field(
+        20,
+        ge=0,
+        description="Wrong passwords for one account from one network that are taken at once; one more comes back "
+        "every 15 seconds. Ten times that for all accounts from one network. 0: any.",
+    )
     sockets_per_user: int = Field(
         1000, ge=2, description="Sockets that one user may have open; observers of their rooms have as many again."
     )
@@ -90,13 +108,29 @@ class Settings(BaseSettings):
     access_log: bool = Field(False, description="Log every request.")
     config: Path | None = Field(None, description="TOML file with these settings.")
 
-    @field_validator("cors", mode="before")
+    @field_validator("cors", "hosts", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """Read ``a,b`` (a flag given twice arrives so, too) as a list."""
         if isinstance(value, str):
             return [part.strip() for part in value.split(",") if part.strip()]
         return value
+
+    @field_validator("cors")
+    @classmethod
+    def _origins(cls, value: list[str]) -> list[str]:
+        for origin in value:
+            if origin not in (LOCAL, "*", "null") and not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin; expected local, *, or scheme://host:port in lower case")
+        return value
+
+    @field_validator("hosts")
+    @classmethod
+    def _names(cls, value: list[str]) -> list[str]:
+        for name in value:
+            if name != "*" and not _NAME.fullmatch(name.lower()):
+                raise ValueError(f"{name!r} is no name of a host; expected one as in rooms.school.example, or *")
+        return [name.lower() for name in value]
 
     @field_validator("db")
     @classmethod

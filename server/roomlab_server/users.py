@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert
 
 from .errors import Refusal, bad_request, unauthorized
+from .limits import SignIns
 from .security import Passwords, Tokens, fingerprint, new_refresh_token
 from .store import Store, queries, schema
 
@@ -51,6 +52,8 @@ class Users:
         Signs and reads.
     refresh_lifetime : float
         Seconds that a refresh token is good for.
+    sign_ins : SignIns
+        How often a password may be wrong.
     now : callable
         Returns the time, in seconds since whenever.
     """
@@ -61,12 +64,14 @@ class Users:
         passwords: Passwords,
         tokens: Tokens,
         refresh_lifetime: float,
+        sign_ins: SignIns,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._passwords = passwords
         self._tokens = tokens
         self._refresh_lifetime = refresh_lifetime
+        self._sign_ins = sign_ins
         self._now = now
         self._known: dict[int, tuple[User, float]] = {}
 
@@ -94,18 +99,21 @@ class Users:
             raise taken  # by somebody who registered while the password was hashed
         return await self._session(User(row["id"], email, row["username"]))
 
-    async def login(self, email: str, password: str) -> Session:
-        """Sign in.
+    async def login(self, email: str, password: str, network: str) -> Session:
+        """Sign in, asked for from a network (see :func:`~roomlab_server.limits.network_of`).
 
         Raises
         ------
         Refusal
-            401 for a wrong e-mail or password, 403 for a user who is not active.
+            401 for a wrong e-mail or password, 403 for a user who is not active, 429 after too many wrong ones.
         """
-        row = await self._store.read(queries.user_by_email, _key(email))
-        kept = None if row is None else row["password_hash"]
-        if not await self._passwords.verify(kept, password) or row is None:
-            raise unauthorized("Wrong e-mail or password.")
+        account = _key(email)
+        async with self._sign_ins.turn(network, account):
+            row = await self._store.read(queries.user_by_email, account)
+            kept = None if row is None else row["password_hash"]
+            if not await self._passwords.verify(kept, password) or row is None:
+                self._sign_ins.failed(network, account)
+                raise unauthorized("Wrong e-mail or password.")
         if not row["active"]:
             raise Refusal(403, "This user is not active.")
         return await self._session(_user(row))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -153,6 +157,72 @@ def test_failures_to_sign_in_are_bound_for_the_account_and_the_network() -> None
     sign_ins.check("elsewhere", "bob")
     clock.now += 10.0
     sign_ins.check("here", "alice")
+
+
+def sign_in(server: RunningServer, email: str, password: str, via: str = "127.0.0.1", **headers: str) -> httpx.Response:
+    """Try to sign in from an address of this machine."""
+    with httpx.Client(transport=httpx.HTTPTransport(local_address=via), timeout=30) as client:
+        body = {"email": email, "password": password}
+        return client.post(f"{server.url}/api/auth/login", json=body, headers=headers)
+
+
+def test_guessing_a_password_is_stopped_and_the_others_unharmed(
+    serve: Callable[..., RunningServer], join: Callable[..., Any]
+) -> None:
+    server = serve(sign_in_attempts=3)
+    clock = HandClock()
+    sign_ins = server.app.state.services.users._sign_ins
+    sign_ins._accounts._now = sign_ins._networks._now = clock
+    alice, bob = join(server), join(server)
+    with ThreadPoolExecutor(8) as pool:  # many at once are no way around it
+        guesses = [pool.submit(sign_in, server, alice.email, f"guess {number}") for number in range(8)]
+        assert sorted(guess.result().status_code for guess in guesses) == [401] * 3 + [429] * 5
+    refused = sign_in(server, alice.email, "password one", **{"X-Forwarded-For": "192.0.2.1"})
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "15")
+    assert alice.ask("GET", "/api/auth/me")["email"] == alice.email  # who is in stays in
+    assert sign_in(server, bob.email, "password one").status_code == 200
+    if sys.platform == "linux":  # where all of 127.0.0.0/8 is this machine
+        assert sign_in(server, alice.email, "password one", via="127.0.0.2").status_code == 200
+    clock.now += 15.0
+    assert sign_in(server, alice.email.upper(), "password one").status_code == 200
+
+
+def test_signing_in_rightly_is_never_too_much(serve: Callable[..., RunningServer], join: Callable[..., Any]) -> None:
+    server = serve(sign_in_attempts=2)
+    alice = join(server)
+    with ThreadPoolExecutor(8) as pool:
+        answers = [pool.submit(sign_in, server, alice.email, "password one") for _ in range(20)]
+        assert {answer.result().status_code for answer in answers} == {200}
+
+
+def test_who_waits_for_a_turn_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SignIns, "WAITING", 2)
+    sign_ins = SignIns(3)
+
+    async def attempt(gate: asyncio.Event) -> None:
+        async with sign_ins.turn("here", "alice"):
+            await gate.wait()
+
+    async def scenario() -> list[Any]:
+        gate = asyncio.Event()
+        attempts = [asyncio.create_task(attempt(gate)) for _ in range(4)]
+        await asyncio.sleep(0)
+        gate.set()
+        return await asyncio.gather(*attempts, return_exceptions=True)
+
+    results = asyncio.run(scenario())
+    assert [getattr(result, "status", None) for result in results] == [None, None, 429, 429]
+    assert not sign_ins._waiting
+
+
+def test_a_trusted_proxy_is_believed(serve: Callable[..., RunningServer], join: Callable[..., Any]) -> None:
+    server = serve(sign_in_attempts=1, trusted_proxies=["127.0.0.1"])
+    alice = join(server)
+    statuses = [
+        sign_in(server, alice.email, password, **{"X-Forwarded-For": address}).status_code
+        for password, address in (("wrong", "192.0.2.1"), ("wrong", "192.0.2.1"), ("password one", "192.0.2.2"))
+    ]
+    assert statuses == [401, 429, 200]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fastapi import Request
+
+from ..limits import network_of
 from ..users import Session
 from .base import CurrentUser, Parts, problems, router
 from .bodies import Credentials, Refresh, Registration
@@ -28,9 +31,10 @@ async def register(body: Registration, services: Parts) -> Account:
 
 
 @api.post("/api/auth/login", responses=problems(401, 403, 413, 429))
-async def login(body: Credentials, services: Parts) -> Account:
+async def login(body: Credentials, request: Request, services: Parts) -> Account:
     """Sign in."""
-    return _account(await services.users.login(body.email, body.password))
+    network = network_of(request.client.host if request.client else None)
+    return _account(await services.users.login(body.email, body.password, network))
 
 
 @api.post("/api/auth/refresh", responses=problems(401, 413))
