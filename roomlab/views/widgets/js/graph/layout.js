@@ -57,7 +57,7 @@ export class Layout {
       this.links.push(linkOf(source[tie], target[tie], sympathy[tie]));
       for (const number of [source[tie], target[tie]]) if (sympathy[tie] > 0 && this.nodes[number].lonely) befriended.add(number);
     }
-    this.known = size;
+    this.known = Math.max(this.known, size); // a picture of the past has fewer
     for (const number of befriended) this.nodes[number].lonely = false;
     return befriended;
   }
@@ -207,7 +207,7 @@ export class Layout {
 
   /** Where everyone is, as `positions` takes it. */
   placed({ agents }) {
-    return Object.fromEntries(this.nodes.map(({ number, x, y }) => [agents[number].id, [x / UNIT, -y / UNIT]]));
+    return Object.fromEntries(this.nodes.slice(0, agents.length).map(({ number, x, y }) => [agents[number].id, [x / UNIT, -y / UNIT]]));
   }
 }
 

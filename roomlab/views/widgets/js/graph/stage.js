@@ -29,6 +29,8 @@ export class Stage {
     const controls = element(this.document, "div", { class: "roomlab-controls" }, ...this.buttons.map(([node]) => node));
     this.node.append(element(this.document, "style", {}, css), ...this.layers, controls);
     this.tooltip = new Tooltip(this.node, this.document);
+    // Where the drawing is all of a view, it has the height that the user asked for; else its place in the view decides.
+    if (root.classList?.contains("roomlab-view") && context.options?.height) this.node.style.height = `${context.options.height}px`;
     root.append(this.node);
     this.speak();
     this.dress();
