@@ -16,6 +16,8 @@ export const DEFAULTS = {
   height: 640, // CSS pixels
 };
 
+const LEAST_HEIGHT = 120;
+
 /**
  * Put a root into an element, with everything a part needs.
  * @param {HTMLElement} place
@@ -33,15 +35,19 @@ export function frame(place, options = {}) {
   const theme = createTheme(root, current.theme);
   const words = { ...wordsFor(current.language, document) };
   const watchers = new Set();
-  root.lang = words.language;
+  dress();
 
+  function dress() {
+    root.lang = words.language;
+    root.style.setProperty("--rl-height", `${Math.max(LEAST_HEIGHT, Number(current.height) || DEFAULTS.height)}px`);
+  }
   function change(some) {
     const changed = Object.keys(some).filter((name) => current[name] !== some[name]);
     if (changed.length === 0) return;
     Object.assign(current, some);
     if (changed.includes("theme")) theme.choose(current.theme);
     if (changed.includes("language")) Object.assign(words, wordsFor(current.language, document));
-    root.lang = words.language;
+    dress();
     for (const tell of [...watchers]) tell(changed);
   }
   function watch(tell) {

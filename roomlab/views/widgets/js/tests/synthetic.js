@@ -133,6 +133,7 @@ export class SyntheticKernel {
       bins.changes[place(time)] += 6;
       bins.sympathy[place(time)] = values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
     }
+    for (let at = 1; at < count; at++) bins.sympathy[at] ??= bins.sympathy[at - 1];
     return { start: this.start, end: this.now, last_seq: this.seq, bins, gaps: this.gaps, rounds: this.rounds };
   }
 
