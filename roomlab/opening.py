@@ -116,7 +116,7 @@ def from_csv(
     agents: str | PathLike[str] | None = None,
     columns: Mapping[str, str] | Sequence[str | None] = (),
     scale: tuple[float, float] | None = None,
-    epoch: Literal["s", "ms", "us"] | None = None,
+    epoch: Literal["us", "ms", "s", "d", "w"] | None = None,
     on_error: Literal["raise", "report"] = "raise",
 ) -> Room:
     """Open a room of the past from tables on disk: CSV files, or JSON Lines that end with ``.jsonl`` or ``.ndjson``.
@@ -135,8 +135,9 @@ def from_csv(
     scale : (float, float), optional
         The values of the worst and of the best sympathy, which become -1 and 1: ``(-10, 10)`` for ratings, ``(16, 1)``
         for ranks of which 1 is the best.
-    epoch : {"s", "ms", "us"}, optional
-        The unit when times are numbers since 1970-01-01 UTC; by default times are ISO 8601.
+    epoch : {"us", "ms", "s", "d", "w"}, optional
+        The unit when times are numbers since 1970-01-01 UTC: microseconds to seconds, and days and weeks for waves of
+        a study. By default times are ISO 8601.
     on_error : {"raise", "report"}
         What becomes of rows that are wrong: an error that names their lines, or a room without them whose ``problems``
         lists each. A row that repeats another is not wrong: it sets the tie once more to the same.
@@ -157,7 +158,8 @@ def from_csv(
 
     if scale is not None and not (len(scale) == 2 and all(map(math.isfinite, scale)) and scale[0] != scale[1]):
         raise InputError(f"scale={scale!r} is no scale; expected the values of the worst and the best sympathy")
-    for name, value, known in (("epoch", epoch, (None, "s", "ms", "us")), ("on_error", on_error, ("raise", "report"))):
+    units = (None, "us", "ms", "s", "d", "w")
+    for name, value, known in (("epoch", epoch, units), ("on_error", on_error, ("raise", "report"))):
         if value not in known:
             raise InputError(f"{name}={value!r} is not known; expected one of {', '.join(map(repr, known))}")
     known_columns = {name for table in TABLES.values() for name in table}

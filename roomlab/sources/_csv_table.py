@@ -285,7 +285,8 @@ class CsvTable:
                 places[name] = names.index(found[0])
             elif column.required:
                 raise self.wrong(
-                    f"there is no column {name!r}; found {', '.join(map(_shown, names))}; expected {_listed(wanted)}",
+                    f"there is no column {name!r}; found {', '.join(map(_shown, names))}; expected {_listed(wanted)}; "
+                    f"if another column is it, say columns={{{name!r}: 'its name'}}",
                     line,
                 )
         return places

@@ -140,7 +140,13 @@ def _time(cell: str) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
-_EPOCH_UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}
+_EPOCH_UNITS = {
+    "us": ("microseconds", 1),
+    "ms": ("milliseconds", 1_000),
+    "s": ("seconds", 1_000_000),
+    "d": ("days", 86_400_000_000),
+    "w": ("weeks", 7 * 86_400_000_000),
+}
 _EARLIEST, _LATEST = ((moment.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND for moment in (datetime.min, datetime.max))
 
 
@@ -161,9 +167,8 @@ def _when(reading: Reading) -> Column:
     """Return the column of times, as numbers since 1970 if we are told so."""
     if reading.epoch is None:
         return _WHEN
-    parse = _number_or_wrong(_since_epoch(_EPOCH_UNITS[reading.epoch]))
-    names = {"s": "seconds", "ms": "milliseconds", "us": "microseconds"}
-    return Column(parse, f"a number of {names[reading.epoch]} since 1970", True, _WHEN.aliases, "q")
+    name, unit = _EPOCH_UNITS[reading.epoch]
+    return Column(_number_or_wrong(_since_epoch(unit)), f"a number of {name} since 1970", True, _WHEN.aliases, "q")
 
 
 def _number_or_wrong(parse: Callable[[str], int]) -> Callable[[str], int]:

@@ -33,8 +33,14 @@ def check(told):
     assert told["verify"].startswith("complete, 1 to ")
     assert "changed.roomlog.jsonl:" in told["tamper"]
     assert "the seal does not match" in told["tamper"]
-    assert "sympathy" in told["series"] or "Figure" in told["series"]
+    assert told["pictures"].startswith("<Figure")
+    assert told["series"].startswith("<Figure")
     assert "at entry 40 of" in told["play"]
+    assert "changes that are the same, the next change differs: nothing / " in told["compare"]
+    assert told["crate"].startswith("the same messages, changes, ties and agents\ncomplete, 1 to ")
+    assert "recording.roomlog.jsonl" in told["crate"]
+    assert "Agent " in told["pseudonyms"]
+    assert all(file in told["files"] for file in ("history.csv", "graph.gexf", "graph.json", "certificate.json"))
     assert "closed" in told["close"]
 
 

@@ -60,10 +60,28 @@ def test_blanks_as_separators_remarks_and_columns_that_mean_nothing(tmp_path):
     assert history["timestamp"].tolist() == [pd.Timestamp(second, unit="s", tz="UTC") for second in (1, 2)]
 
 
-@pytest.mark.parametrize(("unit", "cell"), [("s", "1500000000"), ("ms", "1500000000000"), ("us", "1.5e15")])
+@pytest.mark.parametrize(
+    ("unit", "cell"),
+    [("s", "1500000000"), ("ms", "1500000000000"), ("us", "1.5e15"), ("d", "17361.11"), ("w", "2480.1585")],
+)
 def test_units_of_time(tmp_path, unit, cell):
     history = ties(write(tmp_path, f"source,target,sympathy,timestamp\n1,2,0,{cell}\n"), epoch=unit)
-    assert history["timestamp"][0] == pd.Timestamp(1_500_000_000, unit="s", tz="UTC")
+    assert abs(history["timestamp"][0] - pd.Timestamp(1_500_000_000, unit="s", tz="UTC")) < pd.Timedelta(minutes=5)
+
+
+def test_waves_are_days_or_weeks_apart(tmp_path):
+    path = write(tmp_path, "week,from,to,rank\n0,1,2,1\n1,1,2,16\n")
+    history = ties(path, columns={"timestamp": "week", "sympathy": "rank"}, scale=(16, 1), epoch="w")
+    assert history["timestamp"].diff()[1] == pd.Timedelta(days=7)
+    assert history["sympathy"].tolist() == [1.0, -1.0]
+
+
+def test_a_column_that_is_not_there_can_be_named(tmp_path):
+    path = write(tmp_path, "a,b,sign\n1,2,1\n")
+    with pytest.raises(
+        InputError, match=r"no column 'timestamp'; found 'a', .* say columns=\{'timestamp': 'its name'\}"
+    ):
+        ties(path)
 
 
 WRONG = (
@@ -194,7 +212,7 @@ def test_a_time_that_is_none_is_named(tmp_path, cell):
 @pytest.mark.data
 def test_the_fraternity_of_newcomb_is_ranked(data_dir):
     columns = {"timestamp": "week", "sympathy": "rank"}
-    history = ties(data_dir / "newcomb_fraternity.csv", columns=columns, scale=(16, 1), epoch="s")
+    history = ties(data_dir / "newcomb_fraternity.csv", columns=columns, scale=(16, 1), epoch="w")
     table = pd.read_csv(data_dir / "newcomb_fraternity.csv")
     assert len(history) == len(table)
     assert (history["sympathy"] == 1.0).sum() == (table["rank"] == 1).sum()
