@@ -84,7 +84,7 @@ export function fadedTies(dark, faintness) {
   const { paper, ties } = palette(dark);
   return ties.map((colour, level) => {
     const strength = Math.abs(level - MIDDLE) / MIDDLE;
-    return mix(colour, paper, faintness * (1 - strength) ** 1.5);
+    return mix(colour, paper, faintness * (1 - strength) ** (1.5 - faintness));
   });
 }
 

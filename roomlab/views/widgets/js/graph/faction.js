@@ -2,10 +2,13 @@
 //
 // The measure is that of Doreian & Mrvar (1996), A partitioning approach to structural balance, Social Networks 18:
 // as much sympathy as can be within factions, as little as can be between them; directed ties count in both directions.
-// The search is greedy: each agent in turn goes where it is liked most, then factions that like each other become one.
-// No randomness: the same ties give the same factions in the same order.
+// The search is greedy and goes in levels, as Blondel et al. (2008), Fast unfolding of communities in large networks, do for
+// another measure: each agent in turn goes where it is liked most, then whole factions do. No randomness: the same ties give
+// the same factions in the same order.
 
-const SWEEPS = 20;
+const ROUNDS = 8;
+const SWEEPS = 12;
+const TINY = 1e-9; // a gain smaller than this is none
 
 /**
  * @typedef {object} Factions
@@ -22,30 +25,68 @@ const SWEEPS = 20;
  */
 export function factionsOf(size, ties) {
   const near = neighbours(size, ties);
-  const faction = Int32Array.from({ length: size }, (_, agent) => agent);
-  let moved = true;
-  for (let sweep = 0; moved && sweep < SWEEPS; sweep++) {
-    moved = sweepOnce(near, faction);
-    if (!moved) moved = mergeOnce(near, faction);
+  let faction = Int32Array.from({ length: size }, (_, agent) => agent);
+  for (let round = 0; round < ROUNDS; round++) {
+    const moved = settle(near, faction);
+    if (!moved && round > 0) break;
+    faction = joined(near, faction);
   }
   return ordered(near, faction);
 }
 
-/** The faction in which an agent has the most friends; -1 where it has none. */
-export function bestFaction(agent, near, faction) {
-  let best = -1;
-  let most = 1e-9;
-  for (const [where, sum] of [...sums(agent, near, faction)].sort((a, b) => a[0] - b[0])) {
-    if (sum > most) [best, most] = [where, sum];
+/** Move agents one by one until nobody wants to. @returns {boolean} whether anybody did */
+function settle(near, faction) {
+  let any = false;
+  const free = freeNumbers(faction);
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    let moved = false;
+    for (let agent = 0; agent < near.length; agent++) moved = moveOne(agent, near, faction, free) || moved;
+    if (!moved) break;
+    any = true;
   }
-  return best;
+  return any;
+}
+
+function moveOne(agent, near, faction, free) {
+  if (near[agent].size === 0) return false;
+  const at = sums(agent, near, faction);
+  const here = at.get(faction[agent]) ?? 0;
+  let [best, most] = [-1, here + TINY];
+  for (const [where, sum] of at) {
+    if (sum > most || (sum === most && where < best)) [best, most] = [where, sum];
+  }
+  if (best < 0 && here >= -TINY) return false;
+  faction[agent] = best >= 0 && most > 0 ? best : free.pop(); // better alone than among enemies
+  return true;
+}
+
+/** Numbers of factions that nobody is in. Those that empty later are not missed: an agent can be alone in any of these. */
+function freeNumbers(faction) {
+  const most = faction.reduce((found, number) => Math.max(found, number), -1);
+  return Array.from({ length: SWEEPS * faction.length + 1 }, (_, k) => most + 1 + SWEEPS * faction.length - k);
+}
+
+/** Let whole factions join each other, level by level. */
+function joined(near, faction) {
+  let result = faction;
+  for (;;) {
+    const numbers = new Map();
+    const compact = result.map((number) => numbers.get(number) ?? (numbers.set(number, numbers.size), numbers.size - 1));
+    const between = Array.from({ length: numbers.size }, () => new Map());
+    near.forEach((others, agent) => {
+      for (const [other, value] of others) if (compact[other] !== compact[agent]) add(between[compact[agent]], compact[other], value);
+    });
+    const level = Int32Array.from({ length: numbers.size }, (_, number) => number);
+    if (!settle(between, level)) return compact;
+    result = compact.map((number) => level[number]);
+  }
 }
 
 /**
  * Whom each agent has to do with: the sums of sympathy in both directions.
  * @returns {Map<number, number>[]} by agent: other agent to sum
  */
-export function neighbours(size, { source, target, sympathy, size: count }) {
+function neighbours(size, { source, target, sympathy, size: count }) {
   const near = Array.from({ length: size }, () => new Map());
   for (let tie = 0; tie < count; tie++) {
     const value = sympathy[tie];
@@ -64,50 +105,6 @@ function sums(agent, near, faction) {
   const result = new Map();
   for (const [other, value] of near[agent]) add(result, faction[other], value);
   return result;
-}
-
-function sweepOnce(near, faction) {
-  let moved = false;
-  for (let agent = 0; agent < near.length; agent++) {
-    const at = sums(agent, near, faction);
-    const here = at.get(faction[agent]) ?? 0;
-    const best = bestFaction(agent, near, faction);
-    if (best >= 0 && best !== faction[agent] && at.get(best) > here + 1e-9) {
-      faction[agent] = best;
-      moved = true;
-    } else if (here < -1e-9) {
-      faction[agent] = emptyFaction(faction); // better alone than among enemies
-      moved = true;
-    }
-  }
-  return moved;
-}
-
-function emptyFaction(faction) {
-  const used = new Set(faction);
-  let free = 0;
-  while (used.has(free)) free += 1;
-  return free;
-}
-
-/** Join the two factions of each pair that like each other, the fondest pair first, each faction once. */
-function mergeOnce(near, faction) {
-  const between = new Map();
-  near.forEach((others, agent) => {
-    for (const [other, value] of others) {
-      const [a, b] = [faction[agent], faction[other]];
-      if (a < b) add(between, a * near.length + b, value);
-    }
-  });
-  const fond = [...between].filter(([, sum]) => sum > 1e-9).sort((p, q) => q[1] - p[1] || p[0] - q[0]);
-  const into = new Map();
-  for (const [pair] of fond) {
-    const [a, b] = [Math.floor(pair / near.length), pair % near.length];
-    if (into.has(a) || into.has(b)) continue;
-    into.set(a, a).set(b, a);
-  }
-  for (let agent = 0; agent < faction.length; agent++) faction[agent] = into.get(faction[agent]) ?? faction[agent];
-  return into.size > 0;
 }
 
 /** Number factions by size, put agents within each by how much they are at home there. */

@@ -12,6 +12,8 @@ const BIG = 1500; // agents; more are put into patches by faction and keep still
 const GROWN = 2; // times the ties of the last arrangement
 const WARM_WORK = 30_000; // agents times ticks that are worked off before anything is shown
 const STILL = 0.02;
+const STRAY_SHARE = 0.004; // of all agents: a faction with fewer has no patch of its own
+const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const NEWCOMER_TICKS = 60;
 
 /** @typedef {{number: number, x: number, y: number, fx: ?number, fy: ?number, pinned: boolean, lonely: boolean}} Node */
@@ -221,23 +223,34 @@ function linkOf(from, to, sympathy) {
     : { from, to, pull: 0.15, length: 220 - 100 * value };
 }
 
-/** Each faction in a patch of its own, the patches side by side around the middle: most of the way is made at once. */
+/**
+ * Each faction in a patch of its own, the patches side by side around the middle, strays of a large room on a ring around all:
+ * most of the way is made at once.
+ */
 function startByFaction(nodes, order, sizes, random) {
-  const patch = sizes.map((size) => RADIUS * 2.1 * Math.sqrt(size));
-  const around = sizes.length > 1 ? patch.reduce((sum, radius) => sum + 2 * radius, 0) / (2 * Math.PI) : 0;
-  const total = patch.reduce((sum, radius) => sum + radius, 0);
+  const few = STRAY_SHARE * nodes.length;
+  const patches = sizes.filter((size) => size >= few).map((size) => ({ size, radius: RADIUS * 2.1 * Math.sqrt(size) }));
+  const total = patches.reduce((sum, { radius }) => sum + radius, 0);
+  const apart = patches.length > 1 ? (patches[0].radius + patches[1].radius) / 2 : 0;
+  const around = patches.length > 1 ? 1.1 * Math.max(total / Math.PI, apart) : 0; // so far that no two overlap
+  const put = (place, x, y) => {
+    const node = nodes[order[place]];
+    if (!node.pinned) [node.x, node.y] = [x + random(), y + random()];
+  };
   let [place, passed] = [0, 0];
-  sizes.forEach((size, faction) => {
-    const angle = (2 * Math.PI * (passed + patch[faction] / 2)) / total;
-    passed += patch[faction];
+  for (const { size, radius } of patches) {
+    const angle = (2 * Math.PI * (passed + radius / 2)) / total;
+    passed += radius;
     for (let k = 0; k < size; k++) {
-      const node = nodes[order[place++]];
-      const [turn, away] = [k * 2.399963, (patch[faction] * Math.sqrt(k + 0.5)) / Math.sqrt(size)]; // golden angle
-      if (node.pinned) continue;
-      node.x = around * 1.3 * Math.cos(angle) + away * Math.cos(turn) + random();
-      node.y = around * Math.sin(angle) + away * Math.sin(turn) + random();
+      const [turn, away] = [k * GOLDEN_ANGLE, radius * Math.sqrt((k + 0.5) / size)];
+      put(place++, around * 1.3 * Math.cos(angle) + away * Math.cos(turn), around * Math.sin(angle) + away * Math.sin(turn));
     }
-  });
+  }
+  const ring = around + (patches[0]?.radius ?? 0) + 4 * RADIUS;
+  for (let k = 0; place < order.length; k++) {
+    const angle = k * GOLDEN_ANGLE;
+    put(place++, ring * 1.3 * Math.cos(angle), ring * Math.sin(angle));
+  }
 }
 
 function friendsOf({ source, target, sympathy, size }, from) {

@@ -1,5 +1,5 @@
 // A stand-in for a canvas context that writes SVG: what paints the screen paints the file, so both look the same.
-// It knows what our painting uses and no more.
+// It knows what our painting uses and no more; only text is ever moved or turned.
 
 /** What XML 1.0 may not hold, and halves of characters. */
 const FORBIDDEN =
@@ -36,6 +36,12 @@ export class SvgContext {
   }
 
   setTransform() {}
+  translate(x, y) {
+    [this.shiftX, this.shiftY] = [this.shiftX + x, this.shiftY + y];
+  }
+  rotate(angle) {
+    this.turn = angle;
+  }
   setLineDash(dashes) {
     this.dashes = dashes;
   }
@@ -72,6 +78,10 @@ export class SvgContext {
   fillRect(x, y, width, height) {
     this.write("rect", { x: short(x), y: short(y), width: short(width), height: short(height), fill: this.fillStyle });
   }
+  strokeRect(x, y, width, height) {
+    const frame = { x: short(x), y: short(y), width: short(width), height: short(height) };
+    this.write("rect", { ...frame, fill: "none", ...this.line() });
+  }
   fillText(text, x, y) {
     this.text(text, x, y, { fill: this.fillStyle });
   }
@@ -81,12 +91,15 @@ export class SvgContext {
 
   text(text, x, y, look) {
     const [, weight, size, family] = /^(?:(\d+) )?([\d.]+)px (.*)$/.exec(this.font);
-    const turn = this.turn ? { transform: `rotate(${short((this.turn * 180) / Math.PI)} ${short(x)} ${short(y)})` } : {};
+    const at = { x: short(x + this.shiftX) };
+    const [px, py] = [short(this.shiftX), short(this.shiftY)];
+    const turn = this.turn ? { transform: `rotate(${short((this.turn * 180) / Math.PI)} ${px} ${py})` } : {};
     // The middle of a line of text is a little above a third of its size over the base line.
     const base = this.textBaseline === "middle" ? y + 0.35 * size : y;
+    at.y = short(base + this.shiftY);
     const anchor = { center: "middle", right: "end", end: "end" }[this.textAlign] ?? "start";
     const font = { "font-family": family, "font-size": size, "font-weight": weight ?? 400, "text-anchor": anchor };
-    this.write("text", { x: short(x), y: short(base), ...font, ...turn, ...look }, escaped(text));
+    this.write("text", { ...at, ...font, ...turn, ...look }, escaped(text));
   }
 
   drawImage(image, ...places) {
@@ -134,5 +147,5 @@ export class SvgContext {
 
 const START = {
   fillStyle: "#000000", strokeStyle: "#000000", lineWidth: 1, lineCap: "butt", lineJoin: "miter", globalAlpha: 1, dashes: [],
-  font: "10px sans-serif", textAlign: "start", textBaseline: "alphabetic", cut: null, turn: 0,
+  font: "10px sans-serif", textAlign: "start", textBaseline: "alphabetic", cut: null, turn: 0, shiftX: 0, shiftY: 0,
 };

@@ -1,0 +1,227 @@
+// The signed matrix: who feels what for whom, rows like columns, faction by faction. For rooms too dense for lines.
+import { press } from "./graph/keyboard.js";
+import { Pointer } from "./graph/pointer.js";
+import { Scene } from "./graph/scene.js";
+import { Stage } from "./graph/stage.js";
+import { SvgContext } from "./graph/svg.js";
+import { agentLines, pairLines } from "./graph/tooltip.js";
+import { Actor } from "./matrix/actor.js";
+import { inksOf, paintCells } from "./matrix/cells.js";
+import { Frame } from "./matrix/frame.js";
+import { paintMarks, paintNotes } from "./matrix/notes.js";
+import { Order } from "./matrix/order.js";
+
+const FILTER = ["threshold", "signs", "ego"];
+
+export class MatrixView {
+  constructor(root, store, context = {}) {
+    this.store = store;
+    this.context = context;
+    this.options = { ...context.options };
+    this.scene = new Scene();
+    this.ordering = new Order();
+    this.frame = new Frame();
+    this.hover = null; // cell, or name, under the pointer: ranks
+    this.keyboard = null;
+    this.request = 0;
+    this.stale = new Set(); // "cells", "notes", "marks": what is to be painted anew
+    this.actor = new Actor(this);
+    const buttons = [
+      ["+", "zoomIn", () => this.actor.zoomMiddle(1.5)],
+      ["−", "zoomOut", () => this.actor.zoomMiddle(1 / 1.5)],
+      ["⤢", "fit", () => this.actor.fit()],
+      ["↻", "arrange", () => this.actor.arrange()],
+    ];
+    this.stage = new Stage(root, context, { layers: ["cells", "notes", "marks"], label: "matrixLabel", buttons, changed: () => this.resize() });
+    [this.cells, this.notes, this.marks] = this.stage.layers.map((canvas) => canvas.getContext("2d"));
+    this.listen();
+    this.readAll();
+    this.resize();
+  }
+
+  listen() {
+    const { node } = this.stage;
+    this.pointer = new Pointer(node, this.actor);
+    this.listeners = new AbortController();
+    const { signal } = this.listeners;
+    node.addEventListener("keydown", (event) => {
+      if (event.target !== node || !press(event, this.actor)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    }, { signal });
+    node.addEventListener("blur", () => this.actor.leaveKeyboard(), { signal });
+    this.stops = [this.store.subscribe((change) => this.hear(change))];
+    const unwatch = this.context.watch?.((names) => this.set(Object.fromEntries(names.map((name) => [name, this.context.options[name]]))));
+    if (unwatch) this.stops.push(unwatch);
+  }
+
+  hear(change) {
+    if (change.all || change.agents?.length || change.added) this.readAll();
+    else if (change.ties?.length) this.wake("cells");
+    if (!change.selection) return;
+    if (this.options.ego === true) this.readAll();
+    this.wake("notes", "marks");
+  }
+
+  readAll() {
+    const picture = this.store.shown;
+    this.scene.read(picture, this.options, this.store.selected);
+    this.ordering.sync(picture);
+    this.order = this.ordering.visible(this.scene.shown);
+    const { words } = this.context;
+    this.stage.speak(words?.agents ? `${words.agents(this.order.agents.length)}, ${words.ties(this.scene.count)}` : "");
+    this.keyboard = null;
+    this.frame.place(this.order.agents.length, this.stage.width, this.stage.height);
+    this.moved();
+  }
+
+  /** @param {{threshold?: number, signs?: string, ego?: boolean|string}} options that change while the drawing lives */
+  set(options) {
+    Object.assign(this.options, options);
+    if ([...FILTER, "language"].some((name) => name in options)) this.readAll();
+  }
+
+  arrange() {
+    this.ordering.arrange(this.store.shown);
+    this.readAll();
+  }
+
+  resize() {
+    const { width, height, ratio, seen } = this.stage;
+    if (!seen) return this.sleep();
+    for (const { canvas } of [this.cells, this.notes, this.marks]) [canvas.width, canvas.height] = [width * ratio, height * ratio];
+    this.frame.place(this.order.agents.length, width, height);
+    this.moved();
+  }
+
+  /** All is elsewhere: paint everything anew. */
+  moved() {
+    this.wake("cells", "notes", "marks");
+  }
+
+  wake(...layers) {
+    for (const layer of layers) this.stale.add(layer);
+    if (!this.request && this.stage.seen) this.request = this.stage.window.requestAnimationFrame(() => this.paint());
+  }
+
+  sleep() {
+    this.stage.window.cancelAnimationFrame(this.request);
+    this.request = 0;
+  }
+
+  paint() {
+    this.request = 0;
+    const { ratio } = this.stage;
+    if (this.stale.has("cells")) this.paintCells(this.cells, ratio);
+    if (this.stale.has("notes")) this.paintOn(this.notes, () => this.paintNotes(this.notes));
+    if (this.stale.has("marks")) this.paintOn(this.marks, () => this.paintMarks(this.marks));
+    this.stale.clear();
+  }
+
+  paintOn(context, act) {
+    const { width, height, ratio } = this.stage;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    act();
+  }
+
+  /** Write the pixels of the plot; the rest of that layer is empty. */
+  paintCells(context, ratio) {
+    const { plot } = this.frame;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+    context.putImageData(this.image(context, ratio), Math.round(plot.left * ratio), Math.round(plot.top * ratio));
+  }
+
+  image(context, ratio) {
+    const { plot, left, top, cell, size } = this.frame;
+    const [width, height] = [plot.width, plot.height].map((length) => Math.max(1, Math.round(length * ratio)));
+    if (this.kept?.width !== width || this.kept?.height !== height) this.kept = context.createImageData(width, height);
+    const grid = { width, height, cell: cell * ratio, left: (left - plot.left) * ratio, top: (top - plot.top) * ratio };
+    const pixels = new Uint32Array(this.kept.data.buffer);
+    paintCells(pixels, grid, this.scene, this.order.rank, size, inksOf(this.stage.dark));
+    return this.kept;
+  }
+
+  paintNotes(context) {
+    const look = { dark: this.stage.dark, selected: this.store.selected };
+    paintNotes(context, this.frame, this.order, this.scene.picture.agents, look);
+  }
+
+  paintMarks(context, looking = true) {
+    const rows = [...this.store.selected].map((number) => this.order.rank[number] ?? -1).filter((place) => place >= 0);
+    const cell = looking ? (this.keyboard ?? this.hover) : null;
+    paintMarks(context, this.frame, { rows, cell, strong: this.keyboard !== null }, this.stage.dark);
+  }
+
+  point(found, x, y) {
+    const before = JSON.stringify(this.hover);
+    this.hover = found;
+    this.stage.node.classList.toggle("over-agent", found !== null);
+    if (found) this.describe(found, x, y);
+    else this.stage.tooltip.hide();
+    if (JSON.stringify(found) !== before) this.wake("marks");
+  }
+
+  describe({ row, column }, x, y) {
+    const { document, tooltip } = this.stage;
+    const { picture } = this.scene;
+    const [from, to] = [this.order.agents[row], this.order.agents[column]];
+    if (from === undefined || to === undefined || from === to) {
+      const number = from ?? to;
+      return tooltip.show(`agent ${number}`, () => agentLines(document, picture, number, this.context.words ?? {}), x, y);
+    }
+    tooltip.show(`pair ${from} ${to}`, () => pairLines(document, picture, from, to), x, y);
+  }
+
+  /** @param {number} scale pixels for each CSS pixel @returns {HTMLCanvasElement} what is shown */
+  picture(scale = 1) {
+    const canvas = this.stage.document.createElement("canvas");
+    [canvas.width, canvas.height] = [Math.round(this.stage.width * scale), Math.round(this.stage.height * scale)];
+    const context = canvas.getContext("2d");
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    this.paintWhole(context, scale);
+    return canvas;
+  }
+
+  /** @returns {string} what is shown, the cells as pixels within */
+  svg() {
+    const context = new SvgContext(this.stage.width, this.stage.height, this.notes);
+    this.paintWhole(context, 2);
+    return context.toString(this.stage.node.getAttribute("aria-label"));
+  }
+
+  paintWhole(context, ratio) {
+    const { width, height, paper, document } = this.stage;
+    const { plot } = this.frame;
+    context.fillStyle = paper;
+    context.fillRect(0, 0, width, height);
+    const cells = document.createElement("canvas");
+    [cells.width, cells.height] = [plot.width, plot.height].map((length) => Math.max(1, Math.round(length * ratio)));
+    const pixels = cells.getContext("2d");
+    pixels.putImageData(this.image(pixels, ratio), 0, 0);
+    context.drawImage(cells, plot.left, plot.top, plot.width, plot.height);
+    this.paintNotes(context);
+    this.paintMarks(context, false);
+  }
+
+  destroy() {
+    this.stage.seen = false;
+    this.sleep();
+    for (const stop of this.stops) stop();
+    this.listeners.abort();
+    this.pointer.destroy();
+    this.stage.destroy();
+  }
+}
+
+/**
+ * Mount the matrix.
+ * @param {HTMLElement} root
+ * @param {object} store RoomStore
+ * @param {object} context of the view
+ * @returns {MatrixView} with `destroy`, `picture`, `svg`, `set`
+ */
+export function mount(root, store, context) {
+  return new MatrixView(root, store, context);
+}
