@@ -21,6 +21,9 @@ MESSAGES_PER_SECOND = 30
 IDLE_SECONDS = 1.0
 """How long to sleep while nothing happens: rates fall, and a source may end without an entry in its log."""
 JOIN_SECONDS = 5.0
+REPEAT_SECONDS = (0.5, 2.0, 6.0)
+"""When a snapshot is told again after a view was made, unless a page asks first: while a cell computes, a kernel without
+subshells hears no page, and a page that was not there yet when the first one came would show nothing until the end."""
 
 
 class ViewFeed:
@@ -59,6 +62,7 @@ class ViewFeed:
         self._requests: deque[Mapping[str, Any]] = deque()
         self._wake = threading.Event()  # something has happened
         self._hurry = threading.Event()  # no time for the pace: it ends
+        self._repeats: list[float] = []  # when, oldest last
         self._views = 0
         self._over = False
         self._thread: threading.Thread | None = None
@@ -73,7 +77,10 @@ class ViewFeed:
         """One more view looks."""
         with self._lock:
             self._views += 1
+            now = self._clock.monotonic()
+            self._repeats = [now + seconds for seconds in reversed(REPEAT_SECONDS)]
             self._start_thread()
+        self._wake.set()
 
     def remove_view(self) -> None:
         """One view less; after the last one the thread ends, and this waits for it."""
@@ -133,9 +140,25 @@ class ViewFeed:
                     return
                 # The pace comes before the sleep: whatever happens meanwhile is told at once afterwards, together.
                 self._hurry.wait(max(0.0, begun + 1 / MESSAGES_PER_SECOND - self._clock.monotonic()))
-                self._wake.wait(IDLE_SECONDS)
+                self._wake.wait(self._patience())
         finally:
             stop()
+
+    def _patience(self) -> float:
+        """Return how long to sleep, in seconds."""
+        with self._lock:
+            due = self._repeats[-1] - self._clock.monotonic() if self._repeats else IDLE_SECONDS
+        return max(0.0, min(due, IDLE_SECONDS))
+
+    def _repeat(self, asked: bool) -> bool:
+        """Whether it is time to tell everything again."""
+        with self._lock:
+            if asked:
+                self._repeats.clear()
+            due = bool(self._repeats) and self._repeats[-1] <= self._clock.monotonic()
+            if due:
+                self._repeats.pop()
+            return due
 
     def _needed(self) -> bool:
         return self._views > 0 and not self._over
@@ -150,7 +173,8 @@ class ViewFeed:
 
     def _work(self, telling: Telling, past: Past, last: bool) -> None:
         requests = [self._requests.popleft() for _ in range(len(self._requests))]
-        if telling.fresh or any(message.get("type") == "hello" for message in requests):
+        asked = any(message.get("type") == "hello" for message in requests)
+        if self._repeat(asked) or asked or telling.fresh:
             self._send(telling.snapshot())  # one is for all pages, and holds what a delta would
         elif (delta := telling.delta(last=last)) is not None:
             self._send(delta)

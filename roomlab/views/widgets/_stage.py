@@ -41,6 +41,7 @@ class Stage(ipywidgets.Widget):  # type: ignore[misc]
         self._views: set[str] = set()
         super().__init__()
         self.on_msg(_pass_on)
+        _hear_while_busy(self.comm)
 
     def enter(self, view: View) -> None:
         """Count a view that was made."""
@@ -57,6 +58,20 @@ class Stage(ipywidgets.Widget):  # type: ignore[misc]
             self.feed.remove_view()
         if not self._views:
             self.close()
+
+
+def _hear_while_busy(comm: Any) -> None:
+    """Let what pages ask be heard while a cell computes, where the application sends it to a subshell of the kernel.
+
+    ipykernel 7 brings such messages back to the thread that opened the comm, which is the busy one. Questions need no
+    thread in particular: they are only put into the feed's queue. Changes of traits stay where the user's callbacks
+    expect them.
+    """
+    route = getattr(comm, "_reply_subshell_for", None)
+    if route is not None:
+        comm._reply_subshell_for = lambda data, default: (
+            default if isinstance(data, dict) and data.get("method") == "custom" else route(data, default)
+        )
 
 
 def _pass_on(stage: Stage, message: Any, _: Any) -> None:
