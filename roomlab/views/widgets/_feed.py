@@ -22,8 +22,11 @@ IDLE_SECONDS = 1.0
 """How long to sleep while nothing happens: rates fall, and a source may end without an entry in its log."""
 JOIN_SECONDS = 5.0
 REPEAT_SECONDS = (0.5, 2.0, 6.0)
-"""When a snapshot is told again after a view was made, unless a page asks first: while a cell computes, a kernel without
-subshells hears no page, and a page that was not there yet when the first one came would show nothing until the end."""
+"""When a snapshot is told again after a view was made, unless a page asks first.
+
+While a cell computes, a kernel without subshells hears no page: one that was not there yet when the first snapshot
+came would show nothing until the cell ends.
+"""
 
 
 class ViewFeed:

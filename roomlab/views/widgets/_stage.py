@@ -95,7 +95,7 @@ class View(anywidget.AnyWidget):
     kind = traitlets.Unicode(read_only=True).tag(sync=True)
     stage = traitlets.Unicode(read_only=True).tag(sync=True)
     options = traitlets.Dict().tag(sync=True)
-    selected = traitlets.Tuple(trait=traitlets.Unicode())
+    selected = traitlets.Tuple()
     moment = traitlets.Int(None, allow_none=True)
     paused = traitlets.Bool(False)
 
@@ -108,6 +108,10 @@ class View(anywidget.AnyWidget):
         self._own_id = self.model_id
         self._links = [traitlets.link((stage, name), (self, name)) for name in _SHARED]
         stage.enter(self)
+
+    @traitlets.validate("selected")
+    def _only_ids(self, proposal: Any) -> tuple[str, ...]:
+        return tuple(map(str, proposal["value"]))
 
     def close(self) -> None:
         """Take the view away, and with the last one of a room all that kept them going."""

@@ -91,6 +91,7 @@ class Telling:
         self._number_agents(self._fold.advance())
         self._take_lines(self.transcript.follow())
         self._take_rows()
+        self._totals_at = self._slow_at
         title, self._status = self._describe()
         self._number += 1
         self._totals = self._count()
