@@ -11,6 +11,7 @@
     ├── ReadOnlyRoomError            a room of the past cannot be written to
     ├── WaitTimeoutError             what `Room.wait` waited for did not come; also a TimeoutError
     ├── SimulationError              a simulated room left the range of its values
+    ├── LanguageModelError           a language model was asked and there is no answer; says why
     ├── InputError                   a value or a file from the user is wrong; also a ValueError
     └── MissingDependencyError       an optional package is not installed; also an ImportError
 
@@ -25,6 +26,7 @@ __all__ = [
     "AuthenticationError",
     "ConnectionFailedError",
     "InputError",
+    "LanguageModelError",
     "MissingDependencyError",
     "ReadOnlyRoomError",
     "RequestError",
@@ -89,6 +91,27 @@ class WaitTimeoutError(RoomlabError, TimeoutError):
 
 class SimulationError(RoomlabError):
     """A simulated room left the range of its values: the rule of its model or of an agent is at fault."""
+
+
+class LanguageModelError(RoomlabError):
+    """A language model was asked, and there is no answer.
+
+    Parameters
+    ----------
+    reason : str
+        ``budget`` (the day's calls are spent), ``timeout``, ``unreachable``, ``busy`` (429 and 5xx), ``refused``
+        (another status), ``malformed`` (an answer that is none), or ``miss`` (a cassette does not have it).
+    message : str
+        What was wrong, and what to do next. Without the key.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(reason, message)
+        self.reason = reason
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class InputError(RoomlabError, ValueError):

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -28,6 +29,9 @@ THREAD_SECONDS = 10.0
 
 POOLED = re.compile(r"_\d+$|^AnyIO worker thread$")
 """Threads that a pool starts when it needs them; they end with the pool, which a server of a wider fixture may own."""
+
+SECRET_KEY = "sk-test-0f3a9c7e51d24b68"
+"""Must not be found in any output of a test that has it in its environment."""
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, max_examples=100, print_blob=True)
@@ -94,6 +98,20 @@ def no_thread_left_behind() -> Iterator[None]:
         thread.join(max(0.0, deadline - time.monotonic()))
     still = [thread.name for thread in left if thread.is_alive()]
     assert not still, f"the test left threads behind: {still}"
+
+
+@pytest.fixture
+def chat_endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A local endpoint of the chat-completions protocol, and the key that it would cost to lose."""
+    spec = importlib.util.spec_from_file_location("chat_endpoint", ROOT / "tests" / "chat_endpoint.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setenv("ROOMLAB_LLM_KEY", SECRET_KEY)
+    with module.Endpoint() as endpoint:
+        endpoint.key = SECRET_KEY
+        yield endpoint
 
 
 @pytest.fixture(scope="session")

@@ -82,6 +82,12 @@ class Turn:
         return tuple(state.ids[slot] for slot in np.flatnonzero(state.present).tolist() if slot != self._slot)
 
     @property
+    def names(self) -> Mapping[str, str]:
+        """How everybody in the room is called, this agent too, by id."""
+        state = self._state
+        return {state.ids[slot]: state.names[slot] for slot in np.flatnonzero(state.present).tolist()}
+
+    @property
     def sympathies(self) -> Mapping[str, float]:
         """What the agent feels, in [-1, 1], by the id of the other."""
         return self._row(self._slot)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import math
 from collections.abc import AsyncIterator, Sequence
@@ -22,7 +23,7 @@ from .api import agents, auth, chat, observers, orchestration, pages, prompts, r
 from .api.base import json_response
 from .api.once import Repeated, repeated
 from .errors import Refusal, StoreError
-from .orchestration import make_conductor
+from .orchestration import StoredTally, language_model, make_conductor
 from .origins import LOCAL_ORIGINS, Gate, Policy
 from .rooms import MakeConductor
 from .services import Services
@@ -47,11 +48,22 @@ def create_app(
         An open database; by default the one of the settings, opened when the application starts. Closed when it stops.
     conductors : callable
         Makes the conversation of a room.
+
+    Raises
+    ------
+    SettingsError
+        The language model of the settings cannot be used.
     """
+    tally = StoredTally()
+    model = language_model(settings, tally)
+    if model is not None and conductors is make_conductor:
+        conductors = functools.partial(make_conductor, model=model)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        services = Services.start(settings, store or Store.open(settings), conductors)
+        opened = store or Store.open(settings)
+        tally.ids = opened.ids
+        services = Services.start(settings, opened, conductors, model)
         app.state.services = services
         rounds = asyncio.create_task(services.warden.run(asyncio.sleep))
         try:

@@ -32,6 +32,10 @@ class Ids:
         self._used[name] = value
         return value
 
+    def last(self, name: str) -> int:
+        """Return the last id of the sequence `name`; 0 before the first."""
+        return self._used.get(name, 0)
+
     def unstored(self) -> dict[str, int]:
         """Return the sequences that have moved on since :meth:`stored` was told of them."""
         return {name: value for name, value in self._used.copy().items() if self._stored.get(name) != value}

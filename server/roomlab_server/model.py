@@ -155,6 +155,8 @@ class Room:
 
     Attributes
     ----------
+    model, seed
+        What moves its ties and the seed of its luck, where they were named when it was made.
     agents : dict
         Agent's id to agent, in the order in which they joined.
     ties : dict
@@ -177,6 +179,8 @@ class Room:
     orchestration_type: str
     created_at: int
     updated_at: int
+    model: str | None = None
+    seed: int | None = None
     agents: dict[int, Agent] = field(default_factory=dict)
     ties: dict[tuple[int, int], float] = field(default_factory=dict)
     unsettled: dict[tuple[int, int], TieChange] = field(default_factory=dict)

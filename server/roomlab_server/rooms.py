@@ -128,6 +128,9 @@ class Rooms:
         description: str | None,
         orchestration_type: str,
         also: Also = nothing_else,
+        *,
+        model: str | None = None,
+        seed: int | None = None,
     ) -> Room:
         """Make a room; one of the type ``narrator`` has its narrator from the start."""
         now = self._store.clock.now()
@@ -138,6 +141,8 @@ class Rooms:
             "description": description,
             "speed": 1.0,
             "orchestration_type": orchestration_type,
+            "model": model,
+            "seed": seed,
             "created_at": now,
             "updated_at": now,
         }
@@ -368,7 +373,8 @@ class Rooms:
     def conductor(self, room: Room) -> Conductor:
         """Return the conversation of a room, made when first asked for."""
         if room.conductor is None:
-            stream = np.random.SeedSequence(self._seed, spawn_key=(room.id,))
+            named = room.seed is not None  # then another room with this seed has the same luck
+            stream = np.random.SeedSequence(room.seed if named else self._seed, spawn_key=() if named else (room.id,))
             stage = self._make_stage(self, room)
             room.conductor = self._make_conductor(stage, np.random.default_rng(stream), asyncio.sleep)
         return room.conductor

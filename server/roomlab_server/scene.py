@@ -46,6 +46,16 @@ class RoomStage:
         return self._room.orchestration_type
 
     @property
+    def model(self) -> str | None:
+        """What moves its ties, as it was asked for when it was made."""
+        return self._room.model
+
+    @property
+    def seed(self) -> int | None:
+        """The seed that was asked for."""
+        return self._room.seed
+
+    @property
     def speed(self) -> float:
         """The room's speed now, 0.1 to 10."""
         return self._room.speed

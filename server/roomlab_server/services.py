@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from roomlab.simulation.llm import LanguageModel
+
 from .access import Access
 from .hub import Hub
 from .limits import Allowance, SignIns
@@ -36,9 +38,16 @@ class Services:
     access: Access
     warden: Warden
     talk: Allowance
+    language_model: LanguageModel | None = None
 
     @classmethod
-    def start(cls, settings: Settings, store: Store, make_conductor: MakeConductor) -> Services:
+    def start(
+        cls,
+        settings: Settings,
+        store: Store,
+        make_conductor: MakeConductor,
+        language_model: LanguageModel | None = None,
+    ) -> Services:
         """Put the parts together on an open store."""
         hub, passwords = Hub(store.epoch), Passwords()
         tokens = Tokens(store.secret, settings.token_lifetime)
@@ -48,10 +57,15 @@ class Services:
         access = Access(store, tokens, users, observers, rooms)
         warden = Warden(access, settings.sockets_per_user)
         talk = Allowance(settings.messages_per_second, 2 * settings.messages_per_second)
-        return cls(settings, store, hub, rooms, Repeats(store), users, passwords, observers, access, warden, talk)
+        repeats = Repeats(store)
+        return cls(
+            settings, store, hub, rooms, repeats, users, passwords, observers, access, warden, talk, language_model
+        )
 
     async def close(self) -> None:
         """End the conversations, write what is queued, and let everything go."""
         await self.rooms.stop()
+        if self.language_model is not None:
+            await self.language_model.endpoint.close()
         await asyncio.to_thread(self.store.close)
         await asyncio.to_thread(self.passwords.close)

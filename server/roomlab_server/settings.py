@@ -7,9 +7,9 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -99,6 +99,20 @@ class Settings(BaseSettings):
         500.0, ge=0, description="Messages and events that one user may post each second, twice that at once; 0: any."
     )
 
+    # whose words
+    llm_url: str | None = Field(
+        None,
+        description="Base address of a chat-completions endpoint that gives the agents words; its key is read from the "
+        "environment variable ROOMLAB_LLM_KEY. Without one the agents find their own words.",
+    )
+    llm_model: str | None = Field(None, min_length=1, description="With --llm-url: which model of the endpoint.")
+    llm_calls_per_day: int = Field(1_000, ge=0, description="Calls to the language model a day (UTC) at most.")
+    llm_timeout: float = Field(30.0, gt=0, le=600, description="Seconds that one attempt of a call may take.")
+    llm_concurrency: int = Field(4, ge=1, le=64, description="Calls to the language model at a time.")
+    llm_stream: bool = Field(False, description="Read answers as they are made, as some gateways need it.")
+    llm_record: Path | None = Field(None, description="Cassette to write each call to; must not be there yet.")
+    llm_replay: Path | None = Field(None, description="Cassette to take all answers from; no call is made then.")
+
     # how
     seed: int | None = Field(None, ge=0, description="Seed of the conversations; without one each run differs.")
     send_buffer: int = Field(
@@ -144,6 +158,14 @@ class Settings(BaseSettings):
         if value is not None and len(value.get_secret_value().encode()) < SECRET_BYTES:
             raise ValueError(f"a secret has at least {SECRET_BYTES} bytes")
         return value
+
+    @model_validator(mode="after")
+    def _whole_language_model(self) -> Self:
+        if (self.llm_url is None) != (self.llm_model is None):
+            raise ValueError("--llm-url and --llm-model are given together, or neither")
+        if self.llm_record is not None and self.llm_replay is not None:
+            raise ValueError("--llm-record and --llm-replay exclude each other")
+        return self
 
     @property
     def database(self) -> URL:
@@ -215,7 +237,9 @@ def load_settings(argv: Sequence[str]) -> Settings:
 
 def _sentence(error: ValidationError) -> str:
     problem = error.errors(include_url=False, include_input=False)[0]
-    name = str(problem["loc"][0]) if problem["loc"] else "settings"
+    if not problem["loc"]:
+        return f"{problem['msg'].removeprefix('Value error, ')}; see roomlab-server --help."
+    name = str(problem["loc"][0])
     if problem["type"] == "extra_forbidden":
         return f"There is no setting {name}; see roomlab-server --help."
     said = problem["msg"].removeprefix("Value error, ")

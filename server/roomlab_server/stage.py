@@ -47,6 +47,14 @@ class Stage(Protocol):
         """``single``, ``circular``, ``narrator`` or ``full_context``."""
 
     @property
+    def model(self) -> str | None:
+        """What moves its ties, as it was asked for when it was made; None for the server's own choice."""
+
+    @property
+    def seed(self) -> int | None:
+        """The seed that was asked for; None for one of the server's."""
+
+    @property
     def speed(self) -> float:
         """The room's speed now, 0.1 to 10; read before every pause, so that a change works at once."""
 

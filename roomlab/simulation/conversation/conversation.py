@@ -229,6 +229,39 @@ class Conversation:
         self.spoken.append(said)
         return said
 
+    def reword(self, draft: Utterance, text: str) -> Utterance:
+        """Put other words in the place of those of an utterance; return what it is then.
+
+        Tone, subject and language are read from the words (`tone_of`, `subject_of`, `language_of`). They are meant for
+        the one for whom the draft was, unless they name others only: then for the first of those.
+        """
+        others = [seat.member for seat in self.roster.seats() if seat.member.id != draft.speaker]
+        named = [others[place].id for place in mentioned(text, [member.name for member in others])]
+        target = draft.target if draft.target in named or not named else named[0]
+        said = dataclasses.replace(
+            draft,
+            text=text,
+            target=target,
+            tone=tone_of(text),
+            subject=subject_of(text) or draft.subject,
+            language=language_of(text) or draft.language,
+        )
+        self._exchange(draft, said)
+        self.subject = said.subject
+        if target is not None and text.rstrip().endswith("?"):
+            self._questions[target] = draft.speaker
+        return said
+
+    def withdraw(self, draft: Utterance) -> None:
+        """Take an utterance back that nobody has heard: its speaker had no words for it."""
+        self._exchange(draft, None)
+
+    def _exchange(self, draft: Utterance, said: Utterance | None) -> None:
+        if draft.target is not None and self._questions.get(draft.target) == draft.speaker:
+            del self._questions[draft.target]
+        kept = [said if known is draft else known for known in self.spoken]
+        self.spoken = deque((known for known in kept if known is not None), maxlen=_RECENT)
+
     def _addressee(self, speaker: int, sympathy: Sympathy, rng: np.random.Generator) -> int | None:
         others = [agent for agent in self.roster if agent != speaker]
         if not others:

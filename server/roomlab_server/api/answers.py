@@ -25,13 +25,15 @@ def room(of: Room) -> RoomAnswer:
             "created_at": of.created_at,
             "updated_at": of.updated_at,
             "agent_count": len(of.agents),
+            "model": of.model,
+            "seed": of.seed,
         }
     )
 
 
 def room_row(row: Mapping[Any, Any]) -> RoomAnswer:
     """Return a room from its row in the database."""
-    return {
+    answer: RoomAnswer = {
         "id": str(row["id"]),
         "name": row["name"],
         "description": row["description"],
@@ -41,6 +43,11 @@ def room_row(row: Mapping[Any, Any]) -> RoomAnswer:
         "updatedAt": iso(row["updated_at"]),
         "agentCount": row["agent_count"],
     }
+    if row["model"] is not None:
+        answer["model"] = row["model"]
+    if row["seed"] is not None:
+        answer["seed"] = row["seed"]
+    return answer
 
 
 def mood(of: Mood) -> MoodAnswer:

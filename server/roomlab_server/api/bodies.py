@@ -22,6 +22,7 @@ __all__ = [
     "Refresh",
     "Registration",
     "RoomChange",
+    "RoomModel",
     "SpeedChange",
 ]
 
@@ -35,6 +36,18 @@ YEAR = 366 * 86_400
 """The most seconds that a link for observers is good for."""
 
 OrchestrationType = Literal["single", "circular", "narrator", "full_context"]
+
+RoomModel = Literal[
+    "balance",
+    "bounded_confidence",
+    "coevolution",
+    "consensus",
+    "conversation",
+    "language_model",
+    "triads",
+    "walk",
+]
+"""What may move the ties of a room, beyond the contract; ``language_model`` also says where its words come from."""
 
 
 def _no_nul(value: str) -> str:
@@ -99,6 +112,8 @@ class NewRoom(Body):
     name: Name
     description: LongText | None = None
     orchestration_type: OrchestrationType = "single"
+    model: RoomModel | None = None
+    seed: Annotated[int, Field(strict=True, ge=0, le=ID_LIMIT)] | None = None
 
 
 class RoomChange(Body):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict  # pydantic needs this one before Python 3.12
 
+from roomlab.simulation.llm import SYSTEM, TEMPLATES, build
+
 from ..errors import bad_request, not_found
-from ..prompts import SYSTEM, TEMPLATES, build
 from .base import problems, router
 from .bodies import PromptRequest
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import Response
 
-from ..errors import Refusal
+from ..errors import Refusal, bad_request
 from ..store import queries
 from ..users import User
 from . import answers
@@ -28,11 +28,15 @@ async def list_rooms(caller: CurrentCaller, services: Parts) -> RoomList:
     return {"rooms": [answers.room_row(row) for row in rows]}
 
 
-@api.post("/api/rooms", status_code=201, responses=problems(401, 403, 413))
+@api.post("/api/rooms", status_code=201, responses=problems(400, 401, 403, 413))
 async def create_room(body: NewRoom, user: CurrentUser, services: Parts, once: Once) -> RoomAnswer:
     """Make a room; a narrator room has its narrator from the start."""
+    if body.model == "language_model" and services.language_model is None:
+        raise bad_request("This server has no language model; start it with --llm-url and --llm-model.")
     also = once.answering(answers.room, 201)
-    room = await services.rooms.create(user.id, body.name, body.description, body.orchestration_type, also)
+    room = await services.rooms.create(
+        user.id, body.name, body.description, body.orchestration_type, also, model=body.model, seed=body.seed
+    )
     return answers.room(room)
 
 

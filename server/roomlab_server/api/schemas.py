@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import (
+    Literal,
+    NotRequired,  # pydantic needs this one before Python 3.12
+)
 
-from typing_extensions import TypedDict  # pydantic needs this one before Python 3.12
+from typing_extensions import TypedDict
 
-from .bodies import OrchestrationType
+from .bodies import OrchestrationType, RoomModel
 
 __all__ = [
     "Account",
@@ -78,6 +81,8 @@ class RoomAnswer(TypedDict):
     createdAt: str
     updatedAt: str
     agentCount: int
+    model: NotRequired[RoomModel]
+    seed: NotRequired[int]
 
 
 class RoomList(TypedDict):

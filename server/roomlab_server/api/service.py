@@ -31,11 +31,17 @@ async def check_database(services: Parts) -> Health:
 
 @api.get("/api/usage", responses=problems())
 async def read_usage(services: Parts) -> Usage:
-    """Return the budget of language-model calls of the day: the agents of this server make none."""
+    """Return the budget of language-model calls of the day; without a language model none are made."""
+    model = services.language_model
+    if model is None:
+        today, used, limit, remaining = iso(services.store.clock.now())[:10], 0, None, None
+    else:
+        budget = model.budget
+        today, used, limit, remaining = budget.today, budget.used, budget.limit, budget.remaining
     return {
-        "today": iso(services.store.clock.now())[:10],
-        "callCount": 0,
-        "limitPerDay": None,
-        "remaining": None,
-        "limitExceeded": False,
+        "today": today,
+        "callCount": used,
+        "limitPerDay": limit,
+        "remaining": remaining,
+        "limitExceeded": remaining == 0,
     }

@@ -2,5 +2,6 @@
 
 from .conductor import make_conductor
 from .defaults import DefaultCharacter, default_characters
+from .voice import StoredTally, language_model
 
-__all__ = ["DefaultCharacter", "default_characters", "make_conductor"]
+__all__ = ["DefaultCharacter", "StoredTally", "default_characters", "language_model", "make_conductor"]

@@ -7,15 +7,22 @@ import logging
 
 import numpy as np
 
+from roomlab.simulation.llm import LanguageModel
+from roomlab.simulation.models import MODELS
+
 from ..stage import Conductor, Stage
 from .dialogues import DIALOGUES
+from .dynamics import Dynamics
 from .ensemble import Ensemble
 from .pace import Pace, Sleep, Stopped
+from .voice import Voice
 
 logger = logging.getLogger("roomlab.server.orchestration")
 
 
-def make_conductor(stage: Stage, rng: np.random.Generator, sleep: Sleep = asyncio.sleep) -> Conductor:
+def make_conductor(
+    stage: Stage, rng: np.random.Generator, sleep: Sleep = asyncio.sleep, *, model: LanguageModel | None = None
+) -> Conductor:
     """Return the conversation of a room.
 
     Parameters
@@ -26,22 +33,31 @@ def make_conductor(stage: Stage, rng: np.random.Generator, sleep: Sleep = asynci
         All chance of the conversation: the same generator, stage and calls give the same words and feelings.
     sleep : callable, optional
         Waits for so many seconds.
+    model : LanguageModel, optional
+        Who gives the agents words, unless the room names ``conversation``; by default they find their own.
 
     Returns
     -------
     Conductor
         Nothing runs yet.
     """
-    return RoomConductor(stage, rng, sleep)
+    return RoomConductor(stage, rng, sleep, model)
 
 
 class RoomConductor:
     """The one conversation of a room; see :class:`~roomlab_server.stage.Conductor`."""
 
-    def __init__(self, stage: Stage, rng: np.random.Generator, sleep: Sleep) -> None:
+    def __init__(self, stage: Stage, rng: np.random.Generator, sleep: Sleep, model: LanguageModel | None) -> None:
         self._stage = stage
-        self._ensemble = Ensemble(stage, rng)
         self._pace = Pace(stage, sleep)
+        named = stage.model
+        speaks = model is not None and named != "conversation"
+        voice = Voice(model, stage.room_id, stage.orchestration_type) if model is not None and speaks else None
+        dynamics = None
+        if named in MODELS and named != "conversation":
+            seed = int(rng.integers(2**63)) if stage.seed is None else stage.seed
+            dynamics = Dynamics(stage, named, seed)
+        self._ensemble = Ensemble(stage, rng, self._pace, voice=voice, dynamics=dynamics)
         self._task: asyncio.Task[None] | None = None
         self._again = False
 
@@ -54,7 +70,7 @@ class RoomConductor:
         """Take a user's message: start the dialogue that answers it, or let it join the one that runs."""
         try:
             self._ensemble.gather()
-            self._ensemble.conversation.hear(text)
+            self._ensemble.hear(text, sender=sender)
             self._start()
         except Exception:
             logger.exception("A message to room %s was not taken up.", self._stage.room_id)
@@ -75,10 +91,10 @@ class RoomConductor:
         try:
             if self.running:
                 self._ensemble.gather()
-                self._ensemble.conversation.hear(text, to=agent_id)
+                self._ensemble.hear(text, sender=sender, to=agent_id)
                 self._start()
                 return None
-            return await self._ensemble.confide(agent_id, text)
+            return await self._ensemble.confide(agent_id, text, sender)
         except Exception:
             logger.exception("An answer in room %s failed.", self._stage.room_id)
             return None

@@ -6,12 +6,11 @@ from collections.abc import Awaitable, Callable
 
 from roomlab.simulation.conversation import Utterance
 
-from .ensemble import Ensemble
+from .ensemble import SYSTEM, Ensemble
 from .pace import Pace
 
 NARRATOR = "🎭 Рассказчик Нарратор"
 SUMMARIZER = "📊 Сводка Суммаризатор"
-SYSTEM = "Система"
 
 ROUNDS = 3
 """Rounds of a dialogue, unless the user's words keep it going."""

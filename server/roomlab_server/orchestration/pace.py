@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 from ..stage import Stage
+
+Result = TypeVar("Result")
 
 Sleep = Callable[[float], Awaitable[object]]
 """Waits for that many seconds."""
@@ -67,13 +70,30 @@ class Pace:
             await self._nap(nap)
             left -= nap * speed
 
+    async def hold(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Wait for work that may take long and may be given up, as if it were a pause.
+
+        Raises
+        ------
+        Stopped
+            If the dialogue is to end.
+        """
+        if self.stopping:
+            work.close()
+        self.check()
+        return await self._interruptible(work)
+
     async def _nap(self, seconds: float) -> None:
+        await self._interruptible(self._sleep(seconds))
+
+    async def _interruptible(self, work: Awaitable[Result]) -> Result:
         self._pausing = True
         try:
-            await self._sleep(seconds)
+            result = await work
         except asyncio.CancelledError:
             self.check()
             raise
         finally:
             self._pausing = False
         self.check()
+        return result

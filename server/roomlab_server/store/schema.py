@@ -113,6 +113,8 @@ rooms = Table(
     Column("description", Text),
     Column("speed", Float, nullable=False),
     Column("orchestration_type", String(32), nullable=False),
+    Column("model", String(32)),  # what moves its ties, where it was named
+    Column("seed", BigInteger),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
     Index("ix_rooms_owner", "owner_id"),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
+from roomlab.simulation.llm import LanguageModel
 from roomlab_server.orchestration import default_characters, make_conductor
 from roomlab_server.stage import Conductor, Mood, Performer
 
@@ -61,6 +62,8 @@ class FakeStage:
 
     def __init__(self, kind: str, people: Sequence[Performer], clock: HandClock, speed: float = 1.0) -> None:
         self.room_id = 1
+        self.model: str | None = None
+        self.seed: int | None = None
         self.orchestration_type = kind
         self.speed = speed
         self.people = list(people)
@@ -116,10 +119,20 @@ class FakeStage:
 class Scene:
     """A room, its conversation, its people and its clock."""
 
-    def __init__(self, kind: str, people: Sequence[Performer], speed: float, seed: int) -> None:
+    def __init__(
+        self,
+        kind: str,
+        people: Sequence[Performer],
+        speed: float,
+        seed: int,
+        words: LanguageModel | None = None,
+        model: str | None = None,
+        room_seed: int | None = None,
+    ) -> None:
         self.clock = HandClock()
         self.stage = FakeStage(kind, people, self.clock, speed)
-        self.conductor = make_conductor(self.stage, np.random.default_rng(seed), self.clock.sleep)
+        self.stage.model, self.stage.seed = model, room_seed
+        self.conductor = make_conductor(self.stage, np.random.default_rng(seed), self.clock.sleep, model=words)
 
     async def play(self, text: str | None = "Поговорим о чае?", limit: float = 600.0) -> float:
         """Start a dialogue, let it run out, and return how many seconds it took."""
@@ -141,9 +154,11 @@ def cast(count: int, *, narrator: bool = False) -> list[Performer]:
 def make_scene() -> Callable[..., Scene]:
     """A function that makes a room of an orchestration type with so many agents, or with the given ones."""
 
-    def make(kind: str, people: int | Sequence[Performer] = 3, *, speed: float = 1.0, seed: int = 5) -> Scene:
+    def make(
+        kind: str, people: int | Sequence[Performer] = 3, *, speed: float = 1.0, seed: int = 5, **more: object
+    ) -> Scene:
         if isinstance(people, int):
             people = cast(people, narrator=kind == "narrator")
-        return Scene(kind, people, speed, seed)
+        return Scene(kind, people, speed, seed, **more)
 
     return make

@@ -1,4 +1,4 @@
-"""Texts for language models: system prompts, and templates of characters. Pure text; this server calls no model."""
+"""Texts for language models: system prompts, and templates of characters, as the server shows them."""
 
 from __future__ import annotations
 
