@@ -29,7 +29,6 @@ __all__ = [
     "Graph",
     "GraphStats",
     "Greeting",
-    "Health",
     "Memory",
     "MemoryPage",
     "MemoryStats",
@@ -56,7 +55,6 @@ __all__ = [
     "Stopped",
     "Summary",
     "Tie",
-    "Usage",
 ]
 
 
@@ -359,22 +357,6 @@ class Root(Greeting):
 
     docs: str
     api: str
-
-
-class Health(TypedDict):
-    """Whether the database answers."""
-
-    status: str
-
-
-class Usage(TypedDict):
-    """The budget of language-model calls of the day."""
-
-    today: str
-    callCount: int
-    limitPerDay: int | None
-    remaining: int | None
-    limitExceeded: bool
 
 
 class Problem(TypedDict):

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from typing_extensions import TypedDict  # pydantic needs this one before Python 3.12
+
 from ..ids import iso
 from ..store import queries
 from .base import Parts, problems, router
-from .schemas import Greeting, Health, Root, Usage
+from .schemas import Greeting, Root
 
 api = router("service")
+
+
+class Health(TypedDict):
+    """Whether the database answers."""
+
+    status: str
+
+
+class Usage(TypedDict):
+    """The budget of language-model calls of the day."""
+
+    today: str
+    callCount: int
+    limitPerDay: int | None
+    remaining: int | None
+    limitExceeded: bool
 
 
 @api.get("/")
