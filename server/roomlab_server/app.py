@@ -6,8 +6,8 @@ import asyncio
 import functools
 import logging
 import math
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI
@@ -54,6 +54,32 @@ def create_app(
     SettingsError
         The language model of the settings cannot be used.
     """
+    app = _Application(
+        title="roomlab server",
+        version="0.1.0",
+        description="Rooms whose agents talk and like or dislike each other.",
+        lifespan=_lifespan(settings, store, conductors),
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.router.routes.append(ties.route)
+    for chapter in (service, auth, rooms, observers, agents, relationships, chat, orchestration, prompts, pages):
+        app.include_router(chapter.api)
+    app.mount(pages.FILES, pages.files)
+    app.include_router(sockets.api)
+    for error, handler in _HANDLERS.items():
+        app.add_exception_handler(error, handler)
+    # The last one added is the outermost.
+    app.add_middleware(_ErrorBoundary)
+    app.add_middleware(CORSMiddleware, **_cors(settings.cors))
+    app.add_middleware(Gate, policy=Policy(settings.cors, [*settings.hosts, settings.host.lower()]))
+    app.add_middleware(sockets.SocketMiddleware)
+    return app
+
+
+def _lifespan(
+    settings: Settings, store: Store | None, conductors: MakeConductor
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     tally = StoredTally()
     model = language_model(settings, tally)
     if model is not None and conductors is make_conductor:
@@ -75,27 +101,7 @@ def create_app(
             rounds.cancel()
             await services.close()
 
-    app = _Application(
-        title="roomlab server",
-        version="0.1.0",
-        description="Rooms whose agents talk and like or dislike each other.",
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-    )
-    app.router.routes.append(ties.route)
-    for chapter in (service, auth, rooms, observers, agents, relationships, chat, orchestration, prompts, pages):
-        app.include_router(chapter.api)
-    app.mount(pages.FILES, pages.files)
-    app.include_router(sockets.api)
-    for error, handler in _HANDLERS.items():
-        app.add_exception_handler(error, handler)
-    # The last one added is the outermost.
-    app.add_middleware(_ErrorBoundary)
-    app.add_middleware(CORSMiddleware, **_cors(settings.cors))
-    app.add_middleware(Gate, policy=Policy(settings.cors, [*settings.hosts, settings.host.lower()]))
-    app.add_middleware(sockets.SocketMiddleware)
-    return app
+    return lifespan
 
 
 class _Application(FastAPI):

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
+
 from .ids import iso
 from .stage import Conductor, Mood
 
-__all__ = ["Agent", "Entry", "Logged", "Room", "Tail", "TieChange", "event_entry", "message_entry"]
+__all__ = ["Agent", "Entry", "Logged", "Room", "Tail", "TieChange", "event_entry", "message_entry", "mood_columns"]
 
 TAIL = 256
 """Newest messages, and newest events, of a room that are held in memory; older pages come from the database."""
@@ -107,6 +109,11 @@ def event_entry(entry_id: int, at: int, event_type: str, agent_ids: Iterable[int
     return Entry(entry_id, "event", payload)
 
 
+def mood_columns(mood: Mood) -> dict[str, Any]:
+    """Return a mood as the table of members holds it."""
+    return {"mood": mood.mood, "mood_level": mood.level, "mood_icon": mood.icon, "mood_color": mood.color}
+
+
 class Tail:
     """The newest entries of one kind, in ascending order.
 
@@ -193,6 +200,12 @@ class Room:
     seq: int = 0
     deleted: bool = False
     _names: dict[str, int] = field(default_factory=dict)
+
+    def luck(self, entropy: Any) -> np.random.SeedSequence:
+        """Return the seed of its conversation: the one that it named, or its own child of the server's."""
+        if self.seed is not None:
+            return np.random.SeedSequence(self.seed)
+        return np.random.SeedSequence(entropy, spawn_key=(self.id,))
 
     def add(self, agent: Agent) -> None:
         """Let an agent join."""

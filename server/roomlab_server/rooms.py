@@ -22,9 +22,9 @@ from sqlalchemy import insert, update
 from . import frames, numbered, removal
 from .errors import bad_request, not_found
 from .hub import Channel, Hub
-from .model import NEUTRAL, Agent, Entry, Logged, Room, TieChange, event_entry, message_entry
+from .model import NEUTRAL, Agent, Entry, Logged, Room, TieChange, event_entry, message_entry, mood_columns
 from .repeats import Also, nothing_else
-from .stage import Conductor, Mood, Stage
+from .stage import Conductor, Stage
 from .store import Store, queries, schema
 from .store.writer import Row
 
@@ -373,10 +373,8 @@ class Rooms:
     def conductor(self, room: Room) -> Conductor:
         """Return the conversation of a room, made when first asked for."""
         if room.conductor is None:
-            named = room.seed is not None  # then another room with this seed has the same luck
-            stream = np.random.SeedSequence(room.seed if named else self._seed, spawn_key=() if named else (room.id,))
             stage = self._make_stage(self, room)
-            room.conductor = self._make_conductor(stage, np.random.default_rng(stream), asyncio.sleep)
+            room.conductor = self._make_conductor(stage, np.random.default_rng(room.luck(self._seed)), asyncio.sleep)
         return room.conductor
 
     async def stop(self) -> None:
@@ -399,8 +397,3 @@ def find_agent(room: Room, agent_id: int) -> Agent:
     if agent is None:
         raise not_found(f"Agent {agent_id}")
     return agent
-
-
-def mood_columns(mood: Mood) -> dict[str, Any]:
-    """Return a mood as the table of members holds it."""
-    return {"mood": mood.mood, "mood_level": mood.level, "mood_icon": mood.icon, "mood_color": mood.color}

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, and_, insert, select, update
 
 from . import numbered
 from .errors import Refusal
-from .model import Logged, Room
-from .rooms import Rooms, mood_columns
+from .model import Logged, Room, mood_columns
+from .rooms import Rooms
 from .stage import Mood, Performer
 from .store import Store, schema
 
