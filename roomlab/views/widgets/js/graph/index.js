@@ -9,7 +9,7 @@ import { press } from "./keyboard.js";
 import { Layout, RADIUS } from "./layout.js";
 import { isBusy, paintOverlay } from "./overlay.js";
 import { Pointer } from "./pointer.js";
-import { Scene } from "./scene.js";
+import { Scene, valuesOf } from "./scene.js";
 import { Stage } from "./stage.js";
 import { styleOf } from "./style.js";
 import { TiesPainter } from "./ties_painter.js";
@@ -33,6 +33,7 @@ export class GraphView {
     this.fitted = true; // the camera shows everyone until the user moves it
     this.last = 0; // time of the frame before, 0 after a rest
     this.request = 0;
+    this.values = new Float32Array(0); // sympathies as they were last painted, by tie number
     this.fresh = { agents: true, overlay: true }; // layers to be painted anew
     this.actor = new Actor(this);
     const buttons = [
@@ -70,28 +71,35 @@ export class GraphView {
   // What the store tells
 
   hear(change) {
+    if (change.all) this.values = new Float32Array(0);
+    const before = this.values.length;
     if (change.all || change.agents?.length || change.added) this.readAll();
-    else if (change.ties?.length) this.readTies(change.ties);
+    if (!change.all) this.readTies([...(change.ties ?? []), ...Array.from({ length: change.added ?? 0 }, (_, k) => before + k)]);
     if (change.selection) this.readSelection();
   }
 
+  /** Look at the whole room: who is there, which ties. Agents move only if someone came or went. */
   readAll() {
     const picture = this.store.shown;
+    const shown = String(this.scene.shown);
     this.scene.read(picture, this.options, this.store.selected);
     this.layout.sync(picture);
-    this.values = Float32Array.from(picture.sympathy.subarray?.(0, picture.size) ?? []);
+    this.values = valuesOf(this.values, picture);
     const { words } = this.context;
     this.stage.speak(words?.agents ? `${words.agents(picture.agents.length)}, ${words.ties(this.scene.count)}` : "");
     this.restyle();
-    this.place();
+    if (this.layout.moving || String(this.scene.shown) !== shown) return this.place();
+    this.painter.refresh();
+    this.refreshAgents();
   }
 
   readTies(ties) {
+    if (ties.length === 0) return;
     const now = performance.now();
     const { sympathy } = this.scene.picture;
     let focused = false;
     for (const tie of ties) {
-      const difference = Math.abs(sympathy[tie] - this.values[tie]);
+      const difference = Math.abs(sympathy[tie] - (this.values[tie] || 0)); // a tie that was not there grew from nothing
       this.values[tie] = sympathy[tie];
       this.painter.change(tie, now, difference > NOTABLE && !this.stage.calm && this.stage.seen && this.scene.accepts(tie));
       focused ||= this.isFocused(tie);
@@ -117,19 +125,12 @@ export class GraphView {
    */
   set(options) {
     Object.assign(this.options, options);
-    if (FILTER.some((name) => name in options)) {
-      this.scene.read(this.store.shown, this.options, this.store.selected);
-      this.restyle();
-      this.painter.refresh();
-      this.fresh.agents = this.fresh.overlay = true;
-    }
+    if ([...FILTER, "language"].some((name) => name in options)) this.readAll();
     if ("positions" in options) {
       this.layout.positions = options.positions ?? {};
       this.layout.takePositions(this.store.shown);
       this.place();
     }
-    if ("language" in options) this.readAll();
-    this.wake();
   }
 
   // Where things are
@@ -183,6 +184,7 @@ export class GraphView {
     const moving = this.advance();
     const more = this.layout.warm > 0 || this.paint(now, gap, moving);
     this.last = moving || more ? now : 0;
+    this.stage.node.dataset.state = moving ? "moving" : more ? "painting" : "still";
     if (moving || more) this.wake();
   }
 

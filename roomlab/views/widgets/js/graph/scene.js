@@ -142,3 +142,14 @@ function grown(array, size) {
   larger.set(array);
   return larger;
 }
+
+/**
+ * The sympathies that were last painted, with room for new ties: those are painted one by one, so that they are seen to come.
+ * @param {Float32Array} values by tie number; empty before the first picture
+ */
+export function valuesOf(values, { sympathy, size }) {
+  if (values.length === 0) return Float32Array.from({ length: size }, (_, tie) => sympathy[tie]);
+  const longer = new Float32Array(Math.max(size, values.length));
+  longer.set(values);
+  return longer;
+}

@@ -158,6 +158,7 @@ export class TiesPainter {
   begin(now) {
     this.back ??= backOf(this.canvas);
     clear(this.back, this.view);
+    this.scene.weigh(); // sympathies may have crossed the threshold
     this.order = this.scene.byStrength();
     this.begun = now;
     this.cursor = 0;

@@ -249,3 +249,33 @@ test("the picture has the size that was asked for, and the SVG is whatever names
   expect(parsed.querySelector("script")).toBeNull();
   expect(view.svg()).not.toMatch(/[\u0000-\u0008\ufffe]/);
 });
+
+test("a change of mood repaints agents and moves nothing, a new tie is painted like a change", () => {
+  const { room, view, ties, agents } = shown({ agents: 100, ties: 1500 });
+  page.now += 1000;
+  room.shown.agents[4] = { ...room.shown.agents[4], mood: "delight" };
+  room.tell({ agents: [4] });
+  page.frame();
+  expect(agents.count("arc")).toBeGreaterThan(0);
+  expect(view.painter.moved).toBe(false);
+  page.settle();
+  ties.forget();
+  page.now += 1000;
+  const added = room.shown.size;
+  while (room.shown.size === added) room.tie(room.pick(), room.pick());
+  room.tell({ added: 1 });
+  page.frame();
+  expect(strokes(ties)).toBe(2); // its glow and itself
+});
+
+test("the picture of another moment comes without moving anyone", () => {
+  const { room, view } = shown({ agents: 100, ties: 1500 });
+  const before = Array.from(view.scene.x);
+  room.shown = { ...room.shown, sympathy: room.shown.sympathy.map((value) => -value) };
+  room.tell({ all: true, moment: true });
+  expect(view.painter.moved).toBe(false);
+  page.settle();
+  expect(Array.from(view.scene.x)).toEqual(before);
+  expect(view.scene.picture.sympathy[0]).toBe(room.shown.sympathy[0]);
+  expect(view.stage.node.dataset.state).toBe("still");
+});
