@@ -6,9 +6,10 @@ import asyncio
 import math
 from collections.abc import Mapping, Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from roomlab import _values
+from roomlab._secret import Secret, without_secret
 from roomlab._waiting import wait_for_future
 from roomlab.errors import ConnectionFailedError, InputError, RoomlabError, WaitTimeoutError
 from roomlab.room import AsyncRoom, Room
@@ -21,7 +22,7 @@ __all__ = ["aconnect", "connect", "from_csv", "open_crate", "replay"]
 
 def connect(
     url: str,
-    room: str | int,
+    room: str | int | None = None,
     *,
     email: str | None = None,
     password: str | None = None,
@@ -35,9 +36,10 @@ def connect(
     Parameters
     ----------
     url : str
-        Where the server is, as in ``"http://localhost:8000"``.
-    room : str or int
-        Id of the room.
+        Where the server is, as in ``"http://localhost:8000"``. Or a link for observers, as the room's owner makes it
+        with ``roomlab share``: it names the room and is all that is needed to watch it.
+    room : str or int, optional
+        Id of the room; not with a link.
     email, password : str, optional
         The account. With them the room stays open however long tokens live.
     token, refresh_token : str, optional
@@ -58,9 +60,11 @@ def connect(
         When the server cannot be reached, does not accept the credentials, does not give this room, or a value is
         wrong.
     """
+    url, fragment = without_secret(url)
+    account = _Account(email, *map(Secret.of, (password, token, refresh_token)))
+    del password, token, refresh_token  # a traceback that shows local variables must not find them here
     limit = _values.seconds(timeout)
-    account = {"email": email, "password": password, "token": token, "refresh_token": refresh_token}
-    source = _live(url, room, **account, undirected=undirected)
+    source = _live(url, room, fragment, account, undirected)
     try:
         wait_for_future(source.ready, limit)
     except BaseException as error:  # an interrupt, too, must not leave a connection behind
@@ -73,7 +77,7 @@ def connect(
 
 async def aconnect(
     url: str,
-    room: str | int,
+    room: str | int | None = None,
     *,
     email: str | None = None,
     password: str | None = None,
@@ -94,9 +98,11 @@ async def aconnect(
     AsyncRoom
         Close it when you are done, or use it in an ``async with`` statement.
     """
+    url, fragment = without_secret(url)
+    account = _Account(email, *map(Secret.of, (password, token, refresh_token)))
+    del password, token, refresh_token
     limit = _values.seconds(timeout)
-    account = {"email": email, "password": password, "token": token, "refresh_token": refresh_token}
-    source = await asyncio.to_thread(_live, url, room, **account, undirected=undirected)
+    source = await asyncio.to_thread(_live, url, room, fragment, account, undirected)
     try:
         # Shielded: to give up waiting is no reason to mark the source's own future as cancelled.
         await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(source.ready)), limit)
@@ -223,10 +229,25 @@ def open_crate(path: str | PathLike[str]) -> Room:
     return Room(open_crate_source(path))
 
 
-def _live(url: str, room: str | int, **options: Any) -> LiveSource:
+class _Account(NamedTuple):
+    email: str | None
+    password: Secret | None
+    token: Secret | None
+    refresh_token: Secret | None
+
+
+def _live(
+    url: str, room: str | int | None, fragment: Secret | None, account: _Account, undirected: bool | None
+) -> LiveSource:
+    from roomlab.sources._link import read_place
     from roomlab.sources.live import LiveSource
 
-    return LiveSource(url, room, **options)
+    place = read_place(url, room, fragment)
+    if place.token is not None:
+        if any(account):
+            raise InputError("a link says who watches; leave out email=, password=, token= and refresh_token=")
+        account = account._replace(token=place.token)
+    return LiveSource(place.url, place.room, **account._asdict(), undirected=undirected)
 
 
 def _not_ready(limit: float | None) -> ConnectionFailedError:

@@ -23,6 +23,7 @@ from roomlab.cli.play import play
 from roomlab.cli.record import record
 from roomlab.cli.replay import replay
 from roomlab.cli.serve import serve
+from roomlab.cli.share import share
 from roomlab.cli.simulate import simulate
 from roomlab.cli.sweep import sweep
 from roomlab.cli.watch import watch
@@ -61,6 +62,7 @@ app.command("record")(record)
 app.command("replay")(replay)
 app.command("export")(export)
 app.command("open")(open_)
+app.command("share")(share)
 app.command("simulate")(simulate)
 app.command("sweep")(sweep)
 

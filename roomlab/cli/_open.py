@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from roomlab.cli._options import read_account
+from roomlab._secret import without_secret
+from roomlab.cli._options import Account, read_account
 from roomlab.views._printable import printable
 
 if TYPE_CHECKING:
@@ -16,8 +17,15 @@ if TYPE_CHECKING:
 __all__ = ["open_live"]
 
 
-def open_live(url: str, room: str, email: str | None) -> Room:
+def open_live(url: str, room: str | None, email: str | None) -> Room:
     """Find out who the user is, and open a live room; a terminal shows that something happens meanwhile.
+
+    Parameters
+    ----------
+    url : str
+        The server, or a link for observers, which needs neither a room nor a user.
+    room, email : str, optional
+        As given on the command line.
 
     Raises
     ------
@@ -26,6 +34,8 @@ def open_live(url: str, room: str, email: str | None) -> Room:
     """
     import roomlab
 
-    account = read_account(email)
-    with Console(stderr=True).status(Text(printable(f"Reading room {room} of {url} ..."))):
-        return roomlab.connect(url, room=room, email=account.email, password=account.password, token=account.token)
+    shown, fragment = without_secret(url)
+    account = read_account(email) if fragment is None and room is not None else Account()
+    where = shown if room is None else f"room {room} of {shown}"
+    with Console(stderr=True).status(Text(printable(f"Reading {where} ..."))):
+        return roomlab.connect(url, room, email=account.email, password=account.password, token=account.token)

@@ -12,12 +12,35 @@ import typer
 
 from roomlab.errors import InputError
 
-__all__ = ["Account", "EmailOption", "OutOption", "RoomOption", "SecondsOption", "UrlArgument", "read_account"]
+__all__ = [
+    "Account",
+    "EmailOption",
+    "OutOption",
+    "PlaceArgument",
+    "PlaceRoomOption",
+    "RoomOption",
+    "SecondsOption",
+    "UrlArgument",
+    "read_account",
+]
 
 UrlArgument: TypeAlias = Annotated[
     str, typer.Argument(metavar="URL", help="Where the server is, as in http://127.0.0.1:8000.")
 ]
+PlaceArgument: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="URL",
+        envvar="ROOMLAB_LINK",
+        show_envvar=False,
+        help="Where the server is, as in http://127.0.0.1:8000. Or a link for observers, which names the room itself; "
+        "it may stand in ROOMLAB_LINK instead.",
+    ),
+]
 RoomOption: TypeAlias = Annotated[str, typer.Option("--room", metavar="ID", help="The room.")]
+PlaceRoomOption: TypeAlias = Annotated[
+    str | None, typer.Option("--room", metavar="ID", help="The room; not with a link.")
+]
 EmailOption: TypeAlias = Annotated[
     str | None,
     typer.Option(

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from roomlab._clock import SYSTEM_CLOCK, Clock
 from roomlab._wire import agent_reference, parse_agent, parse_message
 from roomlab.cli._plan import Plan, Say, SetTie, Step
+from roomlab.errors import RequestError
 from roomlab.events import Message
 from roomlab.sources._rest import RestClient
 from roomlab.sources._resync import HistoryReader, age
@@ -16,6 +17,10 @@ __all__ = ["Player", "already_said", "make_room"]
 
 PAGE = 100
 """Messages of one page: the most that the contract allows."""
+
+TOO_MANY = 429
+BREATH = 1.0
+"""Seconds to wait when the server asks for fewer messages."""
 
 
 async def make_room(client: RestClient, name: str, description: str) -> str:
@@ -109,8 +114,17 @@ class Player:
         if isinstance(step, SetTie):
             tie = {"agent1Id": self._ids[step.source], "agent2Id": self._ids[step.target]}
             await self._client.request("PATCH", f"{self._path}/relationships", {**tie, "sympathyLevel": step.sympathy})
-        else:
-            await self._client.request("POST", f"{self._path}/messages", {"text": step.text, "sender": step.sender})
+            return
+        said = {"text": step.text, "sender": step.sender}
+        while True:
+            try:
+                await self._client.request("POST", f"{self._path}/messages", said)
+            except RequestError as error:
+                if error.status != TOO_MANY:
+                    raise
+                await self._clock.sleep(BREATH)  # it stored nothing
+            else:
+                return
 
     async def _messages(self) -> list[Message]:
         reader = HistoryReader()

@@ -9,7 +9,7 @@ import typer
 
 from roomlab.cli._export import check_folder, leave_files
 from roomlab.cli._open import open_live
-from roomlab.cli._options import EmailOption, OutOption, RoomOption, UrlArgument
+from roomlab.cli._options import EmailOption, OutOption, PlaceArgument, PlaceRoomOption
 from roomlab.cli._screen import say
 
 __all__ = ["export"]
@@ -18,9 +18,9 @@ _KEY = "ROOMLAB_PSEUDONYM_KEY"
 
 
 def export(
-    url: UrlArgument,
-    room: RoomOption,
+    url: PlaceArgument,
     out: OutOption,
+    room: PlaceRoomOption = None,
     email: EmailOption = None,
     formats: Annotated[
         str,

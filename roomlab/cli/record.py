@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from roomlab.cli._options import EmailOption, RoomOption, SecondsOption, UrlArgument, read_account
+from roomlab.cli._open import open_live
+from roomlab.cli._options import EmailOption, PlaceArgument, PlaceRoomOption, SecondsOption
 from roomlab.cli._screen import say_certificate, show
 from roomlab.cli._stop import STOP, run_until_stopped
 
@@ -15,11 +16,11 @@ __all__ = ["record"]
 
 
 def record(
-    url: UrlArgument,
-    room: RoomOption,
+    url: PlaceArgument,
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="The recording to write, best with the ending .roomlog.jsonl.")
     ],
+    room: PlaceRoomOption = None,
     email: EmailOption = None,
     seconds: SecondsOption = None,
     max_megabytes: Annotated[
@@ -27,15 +28,13 @@ def record(
     ] = None,
 ) -> None:
     """Record a room of any server to a file, its past included, and show it meanwhile."""
-    import roomlab
     from roomlab.errors import InputError, RoomlabError
 
     if out.exists():
         raise InputError(
             f"the file {out} is there already, and a recording is never written over; choose another --out"
         )
-    account = read_account(email)
-    with roomlab.connect(url, room=room, email=account.email, password=account.password, token=account.token) as live:
+    with open_live(url, room, email) as live:
         recorder = live.record(out, max_bytes=None if max_megabytes is None else 1e6 * max_megabytes)
         hint = f"recording to {out.name}; Ctrl-C ends it"
         try:

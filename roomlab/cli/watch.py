@@ -9,7 +9,7 @@ import typer
 
 from roomlab.cli._export import check_folder, leave_files
 from roomlab.cli._open import open_live
-from roomlab.cli._options import EmailOption, RoomOption, SecondsOption, UrlArgument
+from roomlab.cli._options import EmailOption, PlaceArgument, PlaceRoomOption, SecondsOption
 from roomlab.cli._screen import show
 from roomlab.cli._stop import STOP, run_until_stopped
 
@@ -17,8 +17,8 @@ __all__ = ["watch"]
 
 
 def watch(
-    url: UrlArgument,
-    room: RoomOption,
+    url: PlaceArgument,
+    room: PlaceRoomOption = None,
     email: EmailOption = None,
     seconds: SecondsOption = None,
     out: Annotated[

@@ -6,6 +6,7 @@ import ipaddress
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
+from roomlab._secret import without_secret
 from roomlab.errors import InputError
 
 __all__ = ["Address", "parse_address", "path_segment", "room_segment"]
@@ -31,6 +32,7 @@ def parse_address(url: str) -> Address:
         When it is no ``http://`` or ``https://`` URL; a user or password inside it is not repeated in the message.
     """
     example = "expected something like http://localhost:8000"
+    url, fragment = without_secret(url)
     if not isinstance(url, str):
         raise InputError(f"the server's address is {url!r:.100}; {example}")
     try:
@@ -48,7 +50,7 @@ def parse_address(url: str) -> Address:
     if parts.scheme not in ("http", "https") or not host:
         hint = f"did you mean http://{url.strip()}?" if "://" not in url and url.strip() else example
         raise InputError(f"the server's address is {url!r:.100}, which is no http:// or https:// URL; {hint}")
-    if parts.query or parts.fragment:
+    if parts.query or fragment is not None:
         raise InputError(f"the server's address must not have a ? or # part; {example}")
     path = parts.path.rstrip("/").removesuffix("/api").rstrip("/")
     where = f"[{host}]" if ":" in host else host

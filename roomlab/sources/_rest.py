@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import httpx
 
 from roomlab._json import decode_json, encode_json
+from roomlab._secret import Secret, revealed
 from roomlab.errors import (
     AccessDeniedError,
     AuthenticationError,
@@ -33,7 +35,10 @@ DETAIL_CHARACTERS = 300
 """How much of what a server says goes into an error message."""
 
 
-class _Answer(NamedTuple):
+@dataclass(frozen=True, slots=True, repr=False)
+class _Answer:
+    """What came back; its repr shows nothing of the body, which may hold tokens."""
+
     method: str
     path: str
     status: int
@@ -47,9 +52,11 @@ class RestClient:
     ----------
     url : str
         The server, as in ``http://localhost:8000``.
-    email, password : str, optional
-        Credentials for `login`; with them an expired token is renewed without a refresh endpoint too.
-    token, refresh_token : str, optional
+    email : str, optional
+        Who logs in.
+    password : str or Secret, optional
+        With it an expired token is renewed without a refresh endpoint too.
+    token, refresh_token : str or Secret, optional
         Tokens from an earlier login.
     transport : httpx.AsyncBaseTransport, optional
         What carries the requests; the network by default.
@@ -73,13 +80,14 @@ class RestClient:
         *,
         # who asks
         email: str | None = None,
-        password: str | None = None,
-        token: str | None = None,
-        refresh_token: str | None = None,
+        password: str | Secret | None = None,
+        token: str | Secret | None = None,
+        refresh_token: str | Secret | None = None,
         # how
         transport: httpx.AsyncBaseTransport | None = None,
         timeout: float = 10.0,
     ) -> None:
+        password, token, refresh_token = map(Secret.of, (password, token, refresh_token))
         self.address = parse_address(url)
         self._email = email
         self._password = password
@@ -106,8 +114,8 @@ class RestClient:
         return f"<RestClient of {self.address.host}>"
 
     @property
-    def token(self) -> str | None:
-        """The token of this moment. Do not print it."""
+    def token(self) -> Secret | None:
+        """The token of this moment."""
         return self._token
 
     # -- accounts
@@ -149,14 +157,15 @@ class RestClient:
 
     def _adopt(self, path: str, account: Any) -> dict[str, Any]:
         """Keep the tokens of an account and return the rest of it."""
-        if not isinstance(account, dict) or not isinstance(account.get("token"), str) or not account["token"]:
+        token, refresh_token = (_taken(account, name) for name in ("token", "refreshToken"))
+        if token is None:
             raise ConnectionFailedError(f"{self.address.http} answered POST {path} without a token; check the address")
-        self._token = account.pop("token")
-        refresh = account.pop("refreshToken", None)
-        self._refresh_token = refresh if isinstance(refresh, str) and refresh else None
-        return account
+        self._token = token
+        self._refresh_token = refresh_token
+        kept: dict[str, Any] = account
+        return kept
 
-    async def renew(self, spent: str | None) -> None:
+    async def renew(self, spent: Secret | None) -> None:
         """Replace the token `spent`, by the refresh token or a new login; nothing happens when it was replaced already.
 
         Raises
@@ -175,11 +184,11 @@ class RestClient:
                 reason = "does not accept the token" if spent else "asks for a token"
                 raise AuthenticationError(
                     f"{self.address.host} {reason} (none given, a wrong one, or an expired one); "
-                    "log in with email= and password=, or give a new token="
+                    "log in with email= and password=, or give a new token= or link"
                 )
             await self.login()
 
-    async def _refresh(self, refresh_token: str) -> bool:
+    async def _refresh(self, refresh_token: Secret) -> bool:
         """Return whether there is a new token now; a login may still do where the server refuses, or lacks the call."""
         path = "/api/auth/refresh"
         answer = await self._ask("POST", path, {"refreshToken": refresh_token}, token=None)
@@ -249,21 +258,32 @@ class RestClient:
         json: object = None,
         params: Mapping[str, str | int] | None = None,
         *,
-        token: str | None,
+        token: Secret | None,
         key: str | None = None,
     ) -> _Answer:
-        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        if key is not None:
-            headers["Idempotency-Key"] = key
-        content = None
-        if json is not None:
-            headers["Content-Type"] = "application/json"
-            content = self._encode(json)
         try:
-            request = self._client.build_request(method, path, headers=headers, content=content, params=params)
+            request = self._build(method, path, json, params, token, key)
             return _Answer(method, path, *await self._fetch(request))
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as problem:
-            raise self._unreachable(problem) from None
+            failure = self._unreachable(problem)
+        raise failure  # out here, so that it does not hold on to httpx's error, which knows headers and body
+
+    def _build(
+        self,
+        method: str,
+        path: str,
+        json: object,
+        params: Mapping[str, str | int] | None,
+        token: Secret | None,
+        key: str | None,
+    ) -> httpx.Request:
+        content = None if json is None else self._encode(json)  # first: it may raise, and then no header is shown
+        headers = {} if json is None else {"Content-Type": "application/json"}
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token.reveal()}"
+        return self._client.build_request(method, path, headers=headers, content=content, params=params)
 
     async def _fetch(self, request: httpx.Request) -> tuple[int, bytes]:
         response = await self._client.send(request, stream=True)
@@ -283,7 +303,7 @@ class RestClient:
     @staticmethod
     def _encode(json: object) -> bytes:
         try:
-            return encode_json(json)
+            return encode_json(revealed(json))
         except (ValueError, TypeError) as problem:
             raise InputError(f"the value cannot be sent ({problem}); expected text and finite numbers") from None
 
@@ -308,8 +328,8 @@ class RestClient:
         )
 
     def _refusal(self, answer: _Answer) -> RoomlabError:
-        method, path, status, body = answer
-        detail = self._detail(body)
+        method, path, status = answer.method, answer.path, answer.status
+        detail = self._detail(answer.body)
         said = f"{method} {path} was answered with {status}: {detail.rstrip('.')}"
         if status == 401:
             return AuthenticationError(f"{said}; check the e-mail and password, or the token")
@@ -333,8 +353,8 @@ class RestClient:
     def _plain(self, text: str) -> str:
         """Return what the server said without secrets, control characters and length."""
         for secret in (self._token, self._refresh_token, self._password):
-            if secret and len(secret) > 5:  # a shorter one could be any word
-                text = text.replace(secret, "…")
+            if secret is not None and len(secret.reveal()) > 5:  # a shorter one could be any word
+                text = text.replace(secret.reveal(), "…")
         text = "".join(sign if sign.isprintable() else " " for sign in text)
         return text if len(text) <= DETAIL_CHARACTERS else text[:DETAIL_CHARACTERS] + "…"
 
@@ -362,11 +382,17 @@ def _problem(problem: object) -> str:
     return f"{where}: {said}" if where else said
 
 
-def _token(text: str | None, name: str) -> str | None:
+def _token(token: Secret | None, name: str) -> Secret | None:
     """Return a token without the blanks that copying adds."""
-    if text is None:
+    if token is None:
         return None
-    token = text.strip()
-    if not token or not token.isascii() or not token.isprintable() or " " in token:
+    token = Secret(token.reveal().strip())
+    if not token or not token.reveal().isascii() or not token.reveal().isprintable() or " " in token.reveal():
         raise InputError(f"{name}= is no token (it is not shown here); expected the text that the login gave")
     return token
+
+
+def _taken(account: Any, name: str) -> Secret | None:
+    """Take a token out of an account; None where there is none."""
+    found = account.pop(name, None) if isinstance(account, dict) else None
+    return Secret(found) if isinstance(found, str) and found else None

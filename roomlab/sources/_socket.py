@@ -12,7 +12,8 @@ from urllib.parse import quote
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
-from roomlab.errors import ConnectionFailedError
+from roomlab._secret import Secret
+from roomlab.errors import ConnectionFailedError, RoomlabError
 from roomlab.sources._address import Address
 from roomlab.sources._backoff import LinkLostError, LinkRefusedError
 
@@ -51,7 +52,7 @@ class Link(Protocol):
 class Connector(Protocol):
     """Opens streams."""
 
-    def __call__(self, path: str, token: str | None) -> Awaitable[Link]:
+    def __call__(self, path: str, token: Secret | None) -> Awaitable[Link]:
         """Open the stream at `path`, or raise `LinkRefusedError` or `ConnectionFailedError`."""
 
 
@@ -86,12 +87,12 @@ class WebSocketConnector:
         self._open_timeout = open_timeout
         self._close_timeout = close_timeout
 
-    async def __call__(self, path: str, token: str | None) -> Link:
+    async def __call__(self, path: str, token: Secret | None) -> Link:
         """Open the stream at `path`, or raise `LinkRefusedError` or `ConnectionFailedError`."""
         try:
             return WebSocketLink(
                 await connect(
-                    f"{self._address.ws}{path}?token={quote(token or '', safe='')}",
+                    f"{self._address.ws}{path}?token={quote(token.reveal() if token else '', safe='')}",
                     compression=None,  # it costs the server more than it saves
                     proxy=None if self._address.loopback else True,
                     # timeouts, in seconds; pings are the contract's own
@@ -105,11 +106,12 @@ class WebSocketConnector:
                 )
             )
         except InvalidStatus as refusal:
-            raise LinkRefusedError(refusal.response.status_code) from None
+            failure: RoomlabError = LinkRefusedError(refusal.response.status_code)
         except (OSError, EOFError, WebSocketException, ImportError) as problem:
             # Only an OSError's text is safe to repeat: others may quote the address, and with it the token.
             why = str(problem) if isinstance(problem, OSError) else type(problem).__name__
-            raise ConnectionFailedError(f"no socket to {self._address.host}: {why}") from None
+            failure = ConnectionFailedError(f"no socket to {self._address.host}: {why}")
+        raise failure  # out here, so that it does not hold on to the library's error, which knows the address
 
 
 class WebSocketLink:

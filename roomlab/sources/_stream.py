@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, NoReturn
 
 from roomlab import _wire
+from roomlab._secret import Secret
 from roomlab.errors import AccessDeniedError, AuthenticationError, ConnectionFailedError, RoomlabError
 from roomlab.events import Channel, Notice, NoticeKind
 from roomlab.sources._backoff import (
@@ -135,7 +136,7 @@ class Stream(ABC):
             logger.info("%s stream: %s; next attempt in %.1f s", self.channel, error, delay)
             await self.hub.clock.sleep(delay)
 
-    async def _attend(self, token: str | None) -> Exception:
+    async def _attend(self, token: Secret | None) -> Exception:
         """Open the stream and follow it until it fails; return the failure."""
         self._link = None
         try:
@@ -219,7 +220,7 @@ class Stream(ABC):
 
     # -- credentials and errors
 
-    async def _renew(self, token: str | None, error: Exception) -> Exception | None:
+    async def _renew(self, token: Secret | None, error: Exception) -> Exception | None:
         """Get a new token, once after each `error`; return what is wrong, or None to try the stream again at once."""
         if self._doubted:
             return self._explained(error)

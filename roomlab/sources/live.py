@@ -15,6 +15,7 @@ import numpy as np
 
 from roomlab._clock import SYSTEM_CLOCK, Clock
 from roomlab._portal import THREAD_NAME, Lease
+from roomlab._secret import Secret
 from roomlab.errors import InputError, RoomClosedError
 from roomlab.events import Message, RoomEvent
 from roomlab.log import EventLog
@@ -42,9 +43,11 @@ class LiveSource:
         The server, as in ``http://localhost:8000``; with a slash or ``/api`` at the end too.
     room : int or str
         The room's id.
-    email, password : str, optional
-        Credentials; with them an expired token is renewed even where the server cannot refresh it.
-    token, refresh_token : str, optional
+    email : str, optional
+        Who looks.
+    password : str or Secret, optional
+        With it an expired token is renewed even where the server cannot refresh it.
+    token, refresh_token : str or Secret, optional
         Tokens of an earlier login, instead or beside.
     undirected : bool, optional
         Whether the server keeps one tie for both directions and sends it once; then each update is shown both ways. By
@@ -69,9 +72,9 @@ class LiveSource:
         *,
         # who asks
         email: str | None = None,
-        password: str | None = None,
-        token: str | None = None,
-        refresh_token: str | None = None,
+        password: str | Secret | None = None,
+        token: str | Secret | None = None,
+        refresh_token: str | Secret | None = None,
         # the server's habits
         undirected: bool | None = None,
         # time and chance
@@ -79,6 +82,7 @@ class LiveSource:
         rng: np.random.Generator | None = None,
         timings: Timings = Timings(),  # noqa: B008 - frozen
     ) -> None:
+        password, token, refresh_token = map(Secret.of, (password, token, refresh_token))
         segment = room_segment(room)
         rest = RestClient(
             url,

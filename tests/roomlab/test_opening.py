@@ -10,6 +10,7 @@ import pytest
 from room_script import KITCHEN, ScriptedSource
 
 import roomlab
+from roomlab._secret import Secret
 from roomlab.errors import AccessDeniedError, ConnectionFailedError, InputError, ReadOnlyRoomError
 from roomlab.events import EdgeUpdate
 
@@ -55,7 +56,7 @@ def test_connect_returns_a_room_whose_past_is_there(live):
         thread.join()
         assert len(room.graph) == 3
         assert room.title == "7 at http://localhost:1"
-        assert live[0].account == {"email": "a@b.c", "password": "secret"}
+        assert live[0].account == {"email": "a@b.c", "password": Secret("secret")}
         assert "secret" not in repr(room)
     assert live[0].closed.is_set()
 
@@ -66,7 +67,7 @@ def test_aconnect_does_the_same(live):
         async with await roomlab.aconnect("http://localhost:1", 7, token="secret", timeout=SOON) as room:
             thread.join()
             assert len(room.graph) == 2
-            assert live[0].account == {"token": "secret"}
+            assert live[0].account == {"token": Secret("secret")}
 
     asyncio.run(script())
     assert live[0].closed.is_set()
