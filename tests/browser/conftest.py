@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import itertools
 import json
 import os
 import re
@@ -20,6 +22,12 @@ from typing import Any
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api")
+
+_spec = importlib.util.spec_from_file_location("live_room", Path(__file__).with_name("live_room.py"))
+assert _spec is not None
+assert _spec.loader is not None
+sys.modules["live_room"] = live_room = importlib.util.module_from_spec(_spec)  # tests are no package: they import it
+_spec.loader.exec_module(live_room)
 
 FLAGS = [
     "--no-sandbox",  # tests may run as root, in a container
@@ -63,6 +71,15 @@ CELLS_ARE_DONE = f"""() => {{
 }}"""
 OUTPUTS = f"() => {CODE_CELLS}.map(cell => cell.model.outputs.toJSON())"
 RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => true)"
+RUN_CELL = """number => {
+  window.jupyterapp.shell.currentWidget.content.activeCellIndex = number;
+  window.jupyterapp.commands.execute('notebook:run-cell');
+}"""
+CELL_IS_DONE = """number => {
+  const cell = window.jupyterapp.shell.currentWidget.content.widgets[number];
+  return cell.model.executionCount != null && cell.model.executionState !== 'running';
+}"""
+SAVE = "() => window.jupyterapp.commands.execute('docmanager:save').then(() => true)"
 
 
 @dataclass(frozen=True)
@@ -91,6 +108,7 @@ class NotebookPage:
 
     def open(self, name: str) -> None:
         """Open a notebook of the application's folder and wait for its kernel."""
+        self.name = name
         place = "lab/tree" if self.jupyter.app == "lab" else "notebooks"
         self.page.goto(f"{self.jupyter.url}/{place}/{name}?token={self.jupyter.token}", timeout=START_SECONDS * 1e3)
         self.page.wait_for_function(KERNEL_IS_IDLE, timeout=START_SECONDS * 1e3)
@@ -99,6 +117,26 @@ class NotebookPage:
         """Run all cells and wait until the last one has ended, or one has failed."""
         self.page.evaluate(RUN_ALL)
         self.page.wait_for_function(CELLS_ARE_DONE, timeout=RUN_SECONDS * 1e3)
+
+    def start_cell(self, number: int) -> None:
+        """Run one cell, and do not wait for it."""
+        self.page.evaluate(RUN_CELL, number)
+
+    def run_cell(self, number: int) -> list[dict[str, Any]]:
+        """Run one cell, wait until it has ended, and return its outputs."""
+        self.start_cell(number)
+        self.page.wait_for_function(CELL_IS_DONE, arg=number, timeout=RUN_SECONDS * 1e3)
+        return self.outputs()[number]
+
+    def reload(self) -> None:
+        """Load the page again, as F5 does, and wait for its kernel."""
+        self.page.reload()
+        self.page.wait_for_function(KERNEL_IS_IDLE, timeout=START_SECONDS * 1e3)
+
+    def save(self) -> Path:
+        """Save the notebook and return its file."""
+        self.page.evaluate(SAVE)
+        return self.jupyter.folder / self.name
 
     def outputs(self) -> list[list[dict[str, Any]]]:
         """Return the outputs of each code cell."""
@@ -196,3 +234,57 @@ def open_notebook(tmp_path, project_root, browser_path) -> Iterator[Callable[...
             return page
 
         yield open_
+
+
+class Desk:
+    """The two applications, each started once, and one browser: for tests that write notebooks of their own."""
+
+    def __init__(self, folder: Path, browser: Any, stack: ExitStack) -> None:
+        self._folder = folder
+        self._browser = browser
+        self._stack = stack
+        self._running: dict[str, Jupyter] = {}
+        self._numbers = itertools.count(1)
+
+    def open(self, app: str, cells: list[str], *, size: tuple[int, int] = (1280, 1000), **page: Any) -> NotebookPage:
+        """Write a notebook with these cells and open it in a window of its own."""
+        from nbformat import v4, write
+
+        if app not in self._running:
+            folder, home = self._folder / app / "work", self._folder / app / "home"
+            folder.mkdir(parents=True)
+            home.mkdir()
+            self._running[app] = self._stack.enter_context(running_jupyter(app, folder, home, {}))
+        jupyter = self._running[app]
+        name = f"test{next(self._numbers)}.ipynb"
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+        made = v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells], metadata=kernel)
+        write(made, jupyter.folder / name)
+        viewport = {"width": size[0], "height": size[1]}
+        notebook = NotebookPage(jupyter, self._browser.new_page(viewport=viewport, **page))
+        notebook.open(name)
+        return notebook
+
+    def close_pages(self) -> None:
+        """Close all windows; what they showed last is left in the folder that ROOMLAB_SCREENSHOTS names."""
+        for context in self._browser.contexts:
+            for page in context.pages if os.environ.get("ROOMLAB_SCREENSHOTS") else []:
+                page.screenshot(path=Path(os.environ["ROOMLAB_SCREENSHOTS"]) / f"last-{next(self._numbers)}.png")
+            context.close()
+
+
+@pytest.fixture(scope="module")
+def shared_desk(tmp_path_factory, browser_path) -> Iterator[Desk]:
+    """Start a browser for the tests of a module."""
+    with ExitStack() as stack:
+        driver = stack.enter_context(playwright.sync_playwright())
+        browser = driver.chromium.launch(executable_path=browser_path, args=FLAGS)
+        stack.callback(browser.close)
+        yield Desk(tmp_path_factory.mktemp("desk"), browser, stack)
+
+
+@pytest.fixture
+def desk(shared_desk) -> Iterator[Desk]:
+    """Return the desk of the module, with no window open."""
+    yield shared_desk
+    shared_desk.close_pages()

@@ -24,7 +24,9 @@ function open(stage) {
 /** Draw a view. @returns {function(): void} takes it away. */
 function render({ model, el }, stage) {
   const { root, context, destroy } = frame(el, model.get("options"));
-  const part = PARTS[model.get("kind")](root, open(stage), context);
+  const store = open(stage);
+  root[KEY] = store; // for whoever looks at the page from outside: a test, the console
+  const part = PARTS[model.get("kind")](root, store, context);
   const retune = () => context.change(model.get("options"));
   model.on("change:options", retune);
   return () => {

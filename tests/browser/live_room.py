@@ -1,0 +1,103 @@
+"""A live room for the tests of the live view: a real server, its owner, and what the page has of it."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from roomlab_server.testing import running_server, silent_conductor
+
+# What a view's store has, as {"source target": sympathy}; `shown` is what is drawn, `live` what the room is.
+TIES = """(which) => {
+  const store = document.querySelector('.roomlab-view')?.[Symbol.for('roomlab.store')];
+  if (!store) return null;
+  const picture = store[which];
+  const ties = {};
+  for (let tie = 0; tie < picture.size; tie++) {
+    const [source, target] = [picture.agents[picture.source[tie]], picture.agents[picture.target[tie]]];
+    if (!Number.isNaN(picture.sympathy[tie])) ties[`${source.id} ${target.id}`] = picture.sympathy[tie];
+  }
+  return ties;
+}"""
+HAS_TIE = f"([key, value]) => (({TIES})('live') ?? {{}})[key] === value"
+EQUALS = f"""(wanted) => {{
+  const ties = ({TIES})('live');
+  if (!ties) return false;
+  const keys = Object.keys(ties);
+  return keys.length === Object.keys(wanted).length && keys.every(key => ties[key] === wanted[key]);
+}}"""
+
+
+class LiveRoom:
+    """A room on a server of the test, and its owner."""
+
+    def __init__(self, url: str, http: httpx.Client, agents: int) -> None:
+        self.url = url
+        self.http = http
+        account = self._post("/api/auth/register", {"email": "owner@example.org", "password": "a long password"})
+        self.token = account["token"]
+        http.headers["Authorization"] = f"Bearer {self.token}"
+        self.room = self._post("/api/rooms", {"name": "Kitchen"})["id"]
+        self.agents = [self.agent(f"Agent {number}") for number in range(1, agents + 1)]
+
+    def _post(self, path: str, body: dict[str, Any]) -> Any:
+        answer = self.http.post(path, json=body)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def agent(self, name: str) -> str:
+        """Let an agent join and return its id."""
+        return self._post(f"/api/rooms/{self.room}/agents", {"name": name, "character": "Quiet."})["id"]
+
+    def say(self, text: str, sender: str = "user") -> None:
+        """Post a message."""
+        self._post(f"/api/rooms/{self.room}/messages", {"text": text, "sender": sender})
+
+    def happen(self, description: str, agents: list[str]) -> None:
+        """Post an event."""
+        body = {"description": description, "agentIds": [int(agent) for agent in agents]}
+        self._post(f"/api/rooms/{self.room}/events", body)
+
+    def tie(self, source: str, target: str, sympathy: float) -> None:
+        """Change a tie."""
+        body = {"agent1Id": int(source), "agent2Id": int(target), "sympathyLevel": sympathy}
+        answer = self.http.patch(f"/api/rooms/{self.room}/relationships", json=body)
+        assert answer.is_success, answer.text
+
+    def shuffle(self, changes: int, seed: int) -> None:
+        """Change ties, one after the other as fast as the server answers."""
+        luck = random.Random(seed)
+        for _ in range(changes):
+            source, target = luck.sample(self.agents, 2)
+            self.tie(source, target, luck.uniform(-1, 1))
+
+    def ties(self) -> dict[str, float]:
+        """Return what the server has, as `TIES` returns what the page has."""
+        answer = self.http.get(f"/api/rooms/{self.room}/relationships").json()
+        return {f"{edge['from']} {edge['to']}": edge["sympathyLevel"] for edge in answer["edges"]}
+
+    def connect(self, name: str = "room") -> str:
+        """Return the code of a cell that opens the room."""
+        arguments = f"{self.url!r}, room={self.room!r}, token={self.token!r}"
+        return f"import roomlab\n{name} = roomlab.connect({arguments})"
+
+
+@contextmanager
+def live_room(folder: Path, agents: int = 6) -> Iterator[LiveRoom]:
+    """Run a server with a room in which nobody speaks by themselves."""
+    with (
+        running_server(folder, conductors=silent_conductor) as server,
+        httpx.Client(base_url=server.url, timeout=20) as http,
+    ):
+        yield LiveRoom(server.url, http, agents)
+
+
+def hostile_texts(folder: Path) -> list[str]:
+    """Return texts that want to be markup, code, commands or chaos."""
+    return [entry["text"] for entry in json.loads((folder / "hostile.json").read_text("utf-8"))]
