@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         SimulationError,
         WaitTimeoutError,
     )
+    from roomlab.forking import fork
     from roomlab.opening import aconnect, connect, from_csv, open_crate, replay
     from roomlab.room import AsyncRoom, Room
     from roomlab.simulating import SimulatedRoom, simulate
@@ -63,6 +64,7 @@ __all__ = [
     "connect",
     "counterfactual",
     "errors",
+    "fork",
     "from_csv",
     "open_crate",
     "replay",
@@ -80,6 +82,7 @@ _HOME = {
     "compare": "roomlab.comparing",
     "connect": "roomlab.opening",
     "counterfactual": "roomlab.simulation.counterfactual",
+    "fork": "roomlab.forking",
     "from_csv": "roomlab.opening",
     "open_crate": "roomlab.opening",
     "replay": "roomlab.opening",

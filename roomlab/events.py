@@ -102,6 +102,7 @@ class NoticeKind(StrEnum):
     LOADED = "loaded"
     FAILED = "failed"
     CLOSED = "closed"
+    INTERVENED = "intervened"
 
 
 class Notice(msgspec.Struct, frozen=True):

@@ -6,9 +6,12 @@ import math
 import numbers
 from collections.abc import Sequence
 
-from roomlab.errors import InputError
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["check_choice", "check_integer", "check_number"]
+from roomlab.errors import InputError, SimulationError
+
+__all__ = ["check_choice", "check_integer", "check_number", "check_values"]
 
 
 def check_number(
@@ -36,6 +39,17 @@ def check_choice(name: str, value: object, choices: Sequence[str]) -> str:
     if value not in choices:
         raise InputError(f"{name} is {value!r}; it must be one of {', '.join(map(repr, choices))}")
     return str(value)
+
+
+def check_values(what: str, values: NDArray[np.float64], limits: tuple[float, float], where: str) -> None:
+    """Raise `SimulationError` if a value is not a number in the limits."""
+    low, high = values.min(initial=limits[1]), values.max(initial=limits[0])
+    if not (low >= limits[0] and high <= limits[1]):  # also false where one is NaN
+        wrong = values[~((values >= limits[0]) & (values <= limits[1]))]
+        raise SimulationError(
+            f"{where} {wrong.size} values of {what} lie outside [{limits[0]:g}, {limits[1]:g}], the first is "
+            f"{wrong.flat[0]}; the rule of the model or of an agent is at fault: look at `simulation.state`"
+        )
 
 
 def _range(kind: str, low: float, high: float, above: bool) -> str:

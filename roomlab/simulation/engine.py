@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from roomlab import events
-from roomlab.errors import InputError, SimulationError
-from roomlab.simulation._check import check_integer, check_number
+from roomlab.errors import InputError
+from roomlab.simulation._check import check_integer, check_number, check_values
 from roomlab.simulation._start import first_state, name_agents
 from roomlab.simulation.agents import Agent, Turn
 from roomlab.simulation.collect import Collector
@@ -20,14 +20,16 @@ from roomlab.simulation.models import Model, make_model
 from roomlab.simulation.rng import Draw, Streams
 from roomlab.simulation.state import State
 
-__all__ = ["Listener", "Simulation"]
+__all__ = ["Intervention", "Listener", "Simulation"]
 
 Listener: TypeAlias = Callable[["Simulation", Sequence[events.Event]], None]
 """Called after each step and each intervention, with the messages, events, arrivals and departures that it brought."""
 
 
 @dataclass(frozen=True)
-class _Intervention:
+class Intervention:
+    """What was done to a simulation: after which step, what, and with which arguments."""
+
     step: int
     verb: str
     arguments: tuple[Any, ...]
@@ -76,6 +78,8 @@ class Simulation:
         self.model = make_model(model) if isinstance(model, str) else model
         self._streams = Streams(seed)
         behaviours = name_agents(agents)
+        self.given_ties = ties is not None
+        """Whether the ties of the start were given, and not drawn by the model."""
         state = first_state(self.model, behaviours, ties, self._streams)
         self._origin = state.copy(), copy.deepcopy(behaviours)
         self._begin(state, behaviours, collectors)
@@ -87,7 +91,7 @@ class Simulation:
         self._step = 0
         self._said = 0
         self._messages: list[events.Message] = []
-        self._interventions: list[_Intervention] = []
+        self._interventions: list[Intervention] = []
         self._collectors = tuple(collectors)
         self._listeners: tuple[Listener, ...] = ()
         self._lock = threading.RLock()
@@ -109,6 +113,20 @@ class Simulation:
     def state(self) -> State:
         """The state as it is now. It changes with each step; do not write to it, intervene."""
         return self._state
+
+    @property
+    def interventions(self) -> Sequence[Intervention]:
+        """What was done to it, in order."""
+        return tuple(self._interventions)
+
+    @property
+    def behaviours(self) -> tuple[str, ...]:
+        """The ids of the agents with behaviour of their own that are or were in the room."""
+        return tuple(agent.id for agent in self._behaviours.values())
+
+    def do(self, done: Intervention) -> None:
+        """Do once more what was done to another simulation, now."""
+        self._intervene(done.verb, *copy.deepcopy(done.arguments))
 
     def sympathy(self, source: str, target: str) -> float:
         """Return what one agent feels for another now, in [-1, 1]; NaN if there is no tie."""
@@ -252,6 +270,7 @@ class Simulation:
     def _twin(self, state: State, behaviours: Sequence[Agent]) -> Simulation:
         twin = object.__new__(Simulation)
         twin.model, twin._streams, twin._origin = self.model, self._streams, self._origin
+        twin.given_ties = self.given_ties
         twin._begin(state, behaviours)
         return twin
 
@@ -262,7 +281,7 @@ class Simulation:
             if done.step >= at:
                 break
             twin.run(done.step - twin.steps)
-            twin._intervene(done.verb, *copy.deepcopy(done.arguments))
+            twin.do(done)
         twin.run(at - twin.steps)
         return twin
 
@@ -270,7 +289,7 @@ class Simulation:
 
     def _intervene(self, verb: str, *arguments: Any) -> list[events.Event]:
         with self._lock:
-            done = _Intervention(self._step, verb, copy.deepcopy(arguments))
+            done = Intervention(self._step, verb, copy.deepcopy(arguments))
             happened: list[events.Event] = getattr(self, f"_{verb}")(*arguments)
             self._interventions.append(done)
             self._tell(happened)
@@ -352,10 +371,10 @@ class Simulation:
         return str(self._said)
 
     def _check(self) -> None:
-        state = self._state
-        _check_range("sympathy", state.ties.sympathy, (-1.0, 1.0), self)
+        state, where = self._state, f"after step {self._step} of the model {self.model.name!r}"
+        check_values("sympathy", state.ties.sympathy, (-1.0, 1.0), where)
         if state.opinions is not None and self.model.opinion_range is not None:
-            _check_range("opinion", state.opinions, self.model.opinion_range, self)
+            check_values("opinion", state.opinions, self.model.opinion_range, where)
 
     def _collect(self) -> None:
         for collector in self._collectors:
@@ -364,17 +383,6 @@ class Simulation:
     def _tell(self, happened: Sequence[events.Event]) -> None:
         for listener in self._listeners:
             listener(self, happened)
-
-
-def _check_range(what: str, values: np.ndarray, limits: tuple[float, float], simulation: Simulation) -> None:
-    low, high = values.min(initial=limits[1]), values.max(initial=limits[0])
-    if not (low >= limits[0] and high <= limits[1]):  # also false where one is NaN
-        wrong = values[~((values >= limits[0]) & (values <= limits[1]))]
-        raise SimulationError(
-            f"after step {simulation.steps} of the model {simulation.model.name!r} {wrong.size} values of {what} lie "
-            f"outside [{limits[0]:g}, {limits[1]:g}], the first is {wrong.flat[0]}; the rule of the model or of an "
-            "agent is at fault: look at `simulation.state`"
-        )
 
 
 def _flag(size: int, slot: int) -> np.ndarray:

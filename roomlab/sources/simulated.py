@@ -16,6 +16,7 @@ from roomlab.events import Agent, AgentRemoved, Channel, Event, Message, Notice,
 from roomlab.log import EventLog
 from roomlab.simulation._check import check_integer, check_number
 from roomlab.simulation.engine import Simulation
+from roomlab.sources._origin import origin_of, written
 from roomlab.sources._stepper import Stepper, check_speed
 from roomlab.sources.base import SourceState, SourceStatus
 
@@ -81,6 +82,7 @@ class SimulatedSource:
         self._log = EventLog(clock)
         self._title = title or f"{simulation.model.name}, seed {simulation.seed}"
         self._status = SourceStatus(SourceState.LIVE, clock.now())
+        self._noted = 0
         self._ties = _TieWatch(simulation, self._log)
         self._closing = threading.Event()
         self.stepper = Stepper(simulation, clock, self._rested)
@@ -153,10 +155,9 @@ class SimulatedSource:
         here = np.flatnonzero(state.present).tolist()
         self._tell([Agent(state.ids[slot], state.names[slot]) for slot in here])
         self._ties.tell(self._now())
-        model, seed = self.simulation.model, self.simulation.seed
-        # The seed as text: it may be larger than what a table or a JSON reader takes for a number.
-        details = {"model": repr(model), "seed": str(seed), "agents": len(here), "step": self.simulation.steps}
+        details = origin_of(self.simulation) | {"microseconds": self._step_microseconds}
         self._log.append(Notice(NoticeKind.LOADED, f"simulated: {self._title}", details), Channel.LOCAL, self._now())
+        self._note_interventions()
         self._stop_listening = self.simulation.listen(self._heard)
         self.ready.set_result(None)
 
@@ -184,7 +185,15 @@ class SimulatedSource:
         if self._status.state is not SourceState.CLOSED:
             self._status = SourceStatus(state, self._clock.now(), error=error)
 
+    def _note_interventions(self) -> None:
+        new = self.simulation.interventions[self._noted :]
+        self._noted += len(new)
+        for done in new:
+            notice = Notice(NoticeKind.INTERVENED, f"after step {done.step}: {done.verb}", written(done))
+            self._log.append(notice, Channel.LOCAL, self._now())
+
     def _heard(self, simulation: Simulation, happened: Sequence[Event]) -> None:
+        self._note_interventions()
         self._tell([event for event in happened if not isinstance(event, AgentRemoved)])
         self._ties.tell(self._now())
         self._tell([event for event in happened if isinstance(event, AgentRemoved)])
