@@ -102,15 +102,10 @@ export class GraphView {
       const difference = Math.abs(sympathy[tie] - (this.values[tie] || 0)); // a tie that was not there grew from nothing
       this.values[tie] = sympathy[tie];
       this.painter.change(tie, now, difference > NOTABLE && !this.stage.calm && this.stage.seen && this.scene.accepts(tie));
-      focused ||= this.isFocused(tie);
+      focused ||= this.hover?.tie === tie || this.scene.touches(tie, this.store.selected);
     }
     if (focused) this.fresh.overlay = true;
     this.wake();
-  }
-
-  isFocused(tie) {
-    const { selected } = this.store;
-    return this.hover?.tie === tie || (selected.size > 0 && (selected.has(this.scene.picture.source[tie]) || selected.has(this.scene.picture.target[tie])));
   }
 
   readSelection() {
@@ -175,6 +170,7 @@ export class GraphView {
   sleep() {
     this.stage.window.cancelAnimationFrame(this.request);
     this.request = this.last = 0;
+    this.stage.node.dataset.state = "asleep";
     this.painter.rest();
   }
 
@@ -265,11 +261,20 @@ export class GraphView {
   }
 
   picture(scale = 1) {
+    this.ready();
     return pictureOf(this, scale);
   }
 
   svg() {
+    this.ready();
     return svgOf(this);
+  }
+
+  /** Whoever wants a picture before the first frame gets it: everyone is where they would be then. */
+  ready() {
+    if (this.layout.warm === 0) return;
+    while (this.layout.warm > 0) this.layout.tick();
+    this.place();
   }
 
   destroy() {

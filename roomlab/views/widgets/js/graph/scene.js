@@ -126,12 +126,16 @@ export class Scene {
     }
   }
 
+  /** Whether a tie begins or ends at one of some agents. */
+  touches(tie, numbers) {
+    return numbers.has(this.picture.source[tie]) || numbers.has(this.picture.target[tie]);
+  }
+
   /** The ties of some agents that are drawn. */
   tiesOf(numbers) {
-    const { source, target, size } = this.picture;
     const found = [];
-    for (let tie = 0; tie < size; tie++) {
-      if ((numbers.has(source[tie]) || numbers.has(target[tie])) && this.accepts(tie)) found.push(tie);
+    for (let tie = 0; tie < this.picture.size; tie++) {
+      if (this.touches(tie, numbers) && this.accepts(tie)) found.push(tie);
     }
     return found;
   }

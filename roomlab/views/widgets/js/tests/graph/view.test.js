@@ -279,3 +279,11 @@ test("the picture of another moment comes without moving anyone", () => {
   expect(view.scene.picture.sympathy[0]).toBe(room.shown.sympathy[0]);
   expect(view.stage.node.dataset.state).toBe("still");
 });
+
+test("whoever asks for the picture before the first frame gets everyone in their place", () => {
+  const view = mount(document.body, new SyntheticRoom({ agents: 12, ties: 40 }), { words, document });
+  const early = view.svg();
+  page.settle();
+  expect(new Set(view.scene.x.slice(0, 12)).size).toBe(12);
+  expect(early.match(/<text/g).length).toBeGreaterThan(24);
+});
