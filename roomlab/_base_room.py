@@ -189,7 +189,7 @@ class BaseRoom(Showing, Exporting):
         """
         from roomlab.proof import certify
 
-        return certify(self._log, getattr(self._source, "integrity", None))
+        return certify(self._log, getattr(self._source, "integrity", None), getattr(self._source, "numbers", None))
 
     @property
     def playback(self) -> Playback:

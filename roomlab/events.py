@@ -22,6 +22,7 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "RoomEvent",
+    "TieBatch",
     "Unknown",
 ]
 
@@ -41,6 +42,8 @@ class Channel(StrEnum):
     """Made here."""
     LOCAL = "local"
     """roomlab itself: notices."""
+    ROOM = "room"
+    """The one numbered stream of everything, where the server speaks ``roomlab.v1``."""
 
 
 class EdgeUpdate(msgspec.Struct, frozen=True):
@@ -50,6 +53,21 @@ class EdgeUpdate(msgspec.Struct, frozen=True):
     target: str
     sympathy: float
     timestamp: int | None = None
+
+
+class TieBatch(msgspec.Struct, frozen=True):
+    """Many changes of ties at once, as columns: the same as an `EdgeUpdate` for each, one after the other.
+
+    `timestamp` is that of all of them. A log takes it apart; it is no entry of its own.
+    """
+
+    sources: list[str]
+    targets: list[str]
+    sympathies: list[float]
+    timestamp: int
+
+    def __len__(self) -> int:
+        return len(self.sources)
 
 
 class Message(msgspec.Struct, frozen=True):

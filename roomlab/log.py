@@ -24,6 +24,7 @@ from roomlab.events import (
     Message,
     Notice,
     RoomEvent,
+    TieBatch,
     Unknown,
 )
 
@@ -45,7 +46,8 @@ class Entry(NamedTuple):
 class Arrival(NamedTuple):
     """Wire texts that have just become entries of the log: one each, from number `first` on.
 
-    With `mirrored`, each text has become two entries: a tie, and the same of the reverse tie.
+    With `mirrored`, each text has become two entries: a tie, and the same of the reverse tie. With `size`, the one text
+    has become so many entries: it is a frame of ``roomlab.v1``.
     """
 
     first: int
@@ -53,6 +55,12 @@ class Arrival(NamedTuple):
     channel: Channel
     texts: Sequence[bytes]
     mirrored: bool = False
+    size: int = 0
+
+    @property
+    def following(self) -> int:
+        """The number after its last entry."""
+        return self.first + (self.size or len(self.texts) * (2 if self.mirrored else 1))
 
 
 Tap: TypeAlias = Callable[[Arrival | None], None]
@@ -143,6 +151,50 @@ class EventLog:
         for listener in self._listeners:
             listener()
         return seq
+
+    def extend_mixed(
+        self,
+        items: Iterable[Event | TieBatch],
+        channel: Channel,
+        received: int | None = None,
+        *,
+        text: bytes | None = None,
+    ) -> int:
+        """Add several events as one, batches of ties among them. Return the number of the last entry.
+
+        `text` is the one wire text that all of them were read from, for those who tap the log.
+        """
+        if received is None:
+            received = self._clock.now()
+        code = _CHANNEL_CODE[channel]
+        with self._lock:
+            first = self._seq + 1
+            for item in items:
+                if type(item) is TieBatch:
+                    self._add_batch(item, code)
+                else:
+                    self._add(item, channel, code, received)  # type: ignore[arg-type]
+            seq = self._seq
+            for tap in self._taps:
+                tap(None if text is None else Arrival(first, received, channel, (text,), size=seq - first + 1))
+        for listener in self._listeners:
+            listener()
+        return seq
+
+    def _add_batch(self, batch: TieBatch, code: int) -> None:
+        size, index = len(batch), self._pair_index
+        pairs = list(zip(batch.sources, batch.targets, strict=True))
+        numbers = [index[pair] if pair in index else self._number_pair(pair) for pair in pairs]
+        self._edges.write(
+            EdgeColumns(
+                seq=np.arange(self._seq + 1, self._seq + 1 + size),
+                timestamp=np.full(size, batch.timestamp),
+                pair=np.array(numbers, np.int32),
+                sympathy=np.array(batch.sympathies, np.float64),
+                channel=np.full(size, code, np.uint8),
+            )
+        )
+        self._seq += size
 
     def number_pairs(self, pairs: Iterable[tuple[str, str]]) -> NDArray[np.int32]:
         """Return the index into `pairs` of each (source, target), for `extend_ties`; those not met before get one."""

@@ -40,9 +40,9 @@ class Hole:
     """A span in which something may have been missed.
 
     `seq` is the number of the entry after which it begins and `opened_at` its time (UTC; None where it lies before the
-    observation); `closed_seq` and `closed_at` the same of its end, None while it is open. `channel` is "graph", "chat"
-    or "file". `recovered` counts what a resync read afterwards; `missing` says in a sentence what may still be missing:
-    where it is empty, everything was found.
+    observation); `closed_seq` and `closed_at` the same of its end, None while it is open. `channel` is "graph", "chat",
+    "room" (both in one, numbered) or "file". `recovered` counts what a resync read afterwards; `missing` says in a
+    sentence what may still be missing: where it is empty, everything was found.
     """
 
     seq: int
@@ -76,7 +76,8 @@ class Certificate:
     `first` and `last` are the numbers of the oldest and the newest entry (0 for none); `entries`, `messages`, `events`
     and `changes` count what there is; `basis` says in a sentence why the room is complete or cannot be known to be;
     `holes` are all spans without connection, those that were filled again included. `seal` is the last seal of the
-    recording that the room was read from, "" for another room.
+    recording that the room was read from, "" for another room. `numbers` are the spans of numbers of the server, first
+    and last, of which not one is missing; empty where the server does not number what happens.
     """
 
     complete: bool
@@ -89,6 +90,7 @@ class Certificate:
     basis: str
     holes: tuple[Hole, ...] = ()
     seal: str = ""
+    numbers: tuple[tuple[int, int], ...] = ()
 
     def __bool__(self) -> bool:
         return self.complete
@@ -112,7 +114,7 @@ class Certificate:
         return {**vars(self), "holes": holes}
 
 
-def certify(log: EventLog, integrity: Integrity | None = None) -> Certificate:
+def certify(log: EventLog, integrity: Integrity | None = None, numbers: tuple[int, int] | None = None) -> Certificate:
     """Look through a log for spans in which something may have been missed.
 
     Parameters
@@ -121,6 +123,8 @@ def certify(log: EventLog, integrity: Integrity | None = None) -> Certificate:
         What was observed.
     integrity : Integrity, optional
         How whole the recording is that it was read from.
+    numbers : (int, int), optional
+        Where a source that is still live stands: the number after which it has every event, and the newest one.
 
     Returns
     -------
@@ -129,6 +133,7 @@ def certify(log: EventLog, integrity: Integrity | None = None) -> Certificate:
     """
     notices = log.entries(Notice)
     made = _made_here(log)
+    spans = _numbers(notices, numbers)
     first, entries = _extent(log)
     holes = [*_beginning(notices), *_gaps(notices), *_file_end(integrity, log.last_seq)]
     if made is None:
@@ -141,9 +146,10 @@ def certify(log: EventLog, integrity: Integrity | None = None) -> Certificate:
         messages=log.count(Message),
         events=log.count(RoomEvent),
         changes=log.count(EdgeUpdate),
-        basis=made or _basis(holes),
+        basis=made or _basis(holes, spans),
         holes=tuple(holes),
         seal="" if integrity is None else integrity.seal,
+        numbers=spans,
     )
 
 
@@ -164,7 +170,26 @@ def _made_here(log: EventLog) -> str | None:
     return None
 
 
-def _basis(holes: list[Hole]) -> str:
+def _numbers(notices: list[Entry], now: tuple[int, int] | None) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the server's numbers that the log has without a hole: each begins after a snapshot."""
+    reached: dict[int, int] = {}
+    for entry in notices:
+        told = entry.event.details.get("numbers") if isinstance(entry.event, Notice) else None
+        if isinstance(told, list) and len(told) == 2 and all(type(number) is int for number in told):
+            reached[told[0]] = told[1]
+    if now is not None:
+        reached[now[0]] = now[1]
+    return tuple((began + 1, last) for began, last in reached.items() if last > began)
+
+
+def _basis(holes: list[Hole], spans: tuple[tuple[int, int], ...]) -> str:
+    numbered = " and ".join(f"{first:,} to {last:,}" for first, last in spans)
+    if numbered:
+        numbered = f"; of the server's numbers, {numbered} came without a hole"
+    return _connection(holes) + numbered
+
+
+def _connection(holes: list[Hole]) -> str:
     open_holes = sum(not hole.filled for hole in holes)
     if open_holes:
         return f"in {open_holes} span{'s' if open_holes > 1 else ''} something may be missing"

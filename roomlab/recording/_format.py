@@ -53,7 +53,7 @@ LAST_MOMENT: Final = 253_402_300_799_999_999
 
 ENTRY: Final = re.compile(
     rb'\{"seq":(-?\d{1,18}),"received":(-?\d{1,18}),"channel":"([a-z]+)",'
-    rb'"(frame|frames|mirrored|text|ties|event)":(.*)\}\n',
+    rb'"(frame|frames|mirrored|entries|text|ties|event)":(.*)\}\n',
     re.DOTALL,
 )
 """A line of an entry, or the first of a burst: number, arrival, channel, form and what it says in that form."""
@@ -127,6 +127,8 @@ def arrival_lines(arrival: Arrival) -> bytes | None:
     texts, size = arrival.texts, len(arrival.texts)
     joined = b"\n".join(texts)
     whole = joined.count(b"\n") == size - 1  # no text has a line break of its own
+    if arrival.size:
+        return _open(arrival.first, arrival, b"entries") + joined + b"}\n" if whole else None
     if arrival.mirrored:
         if not whole:
             return None

@@ -12,10 +12,10 @@ from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
-from roomlab import _wire
+from roomlab import _numbered, _wire
 from roomlab._json import decode_json
 from roomlab.errors import InputError
-from roomlab.events import Channel, EdgeUpdate, Event
+from roomlab.events import Channel, EdgeUpdate, Event, TieBatch
 from roomlab.log import EdgeColumns, Entry
 from roomlab.recording._compression import unpacked
 from roomlab.recording._format import (
@@ -256,6 +256,8 @@ class _Reader:
                 self._number(seq, 0)
             elif form == b"frame":
                 self._take_texts([value], seq, received, channel, mirrored=False)
+            elif form == b"entries":
+                self._add_numbered(value, seq, received, channel)
             elif form == b"text":
                 self._take_texts([_text(value)], seq, received, channel, mirrored=False)
             elif form == b"ties":
@@ -302,6 +304,27 @@ class _Reader:
             else:
                 self._number(number, 1)
                 self._entries.append(Entry(number, received, _CHANNELS[channel], event))
+
+    def _add_numbered(self, text: bytes, seq: int, received: int, channel: int) -> None:
+        entries = _numbered.decode_entries(text)
+        if not entries.is_plain:
+            raise ValueError("this frame has events that cannot be read by themselves; it was changed afterwards")
+        if self._texts is not None:
+            self._texts += [
+                WireText(seq + place, received, stream, told)
+                for place, stream, told in _numbered.contract_texts(text)
+            ]  # fmt: skip
+        for item in entries.items:
+            size = len(item) if isinstance(item, TieBatch) else 1
+            if isinstance(item, TieBatch):
+                ties = zip(item.sources, item.targets, item.sympathies, strict=True)
+                self._add_ties([EdgeUpdate(*tie, item.timestamp) for tie in ties], seq, received, channel)
+            elif isinstance(item, EdgeUpdate):
+                self._add_ties([item], seq, received, channel)
+            else:
+                self._number(seq, 1)
+                self._entries.append(Entry(seq, received, _CHANNELS[channel], item))  # type: ignore[arg-type]
+            seq += size
 
     def _add_ties(self, ties: Sequence[EdgeUpdate], seq: int, received: int, channel: int) -> None:
         size, numbers = len(ties), self._numbers

@@ -236,7 +236,7 @@ class Recorder:
         lines = arrival_lines(arrival)
         if lines is not None:  # else the next reading of the past brings it
             pieces.append(lines)
-            self._next = arrival.first + len(arrival.texts) * (2 if arrival.mirrored else 1)
+            self._next = arrival.following
 
     def _read_past(self, stop: int, pieces: list[bytes]) -> None:
         if self._next is not None and stop < self._next:

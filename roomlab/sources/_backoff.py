@@ -9,7 +9,7 @@ import numpy as np
 
 from roomlab.errors import AccessDeniedError, AuthenticationError, ConnectionFailedError, RequestError, RoomlabError
 
-__all__ = ["Failure", "LinkLostError", "LinkRefusedError", "classify", "full_jitter"]
+__all__ = ["Failure", "LinkLostError", "LinkRefusedError", "PlainContractError", "classify", "full_jitter"]
 
 CLOSE_UNAUTHORIZED = 4001
 CLOSE_NO_ACCESS = 4003
@@ -32,6 +32,10 @@ class LinkLostError(RoomlabError):
         super().__init__(f"the connection was lost: {reason}" + (f" (close code {code})" if code is not None else ""))
         self.code = code
         self.reason = reason
+
+
+class PlainContractError(RoomlabError):
+    """The server does not speak ``roomlab.v1``; the room is followed by the two streams of the contract."""
 
 
 class Failure(StrEnum):
@@ -73,7 +77,8 @@ def full_jitter(rng: np.random.Generator, shortest: float = 0.5, longest: float 
     """Yield the delays between attempts, in seconds, without end.
 
     Each is drawn evenly from `shortest` up to a ceiling that starts at twice `shortest`, doubles with each attempt, and
-    stays at `longest`; so many clients that lost the same server come back spread out.
+    is neither above `longest` nor above twice what was waited so far; so many clients that lost the same server come
+    back spread out, and soon after an outage that was short.
 
     Parameters
     ----------
@@ -86,7 +91,9 @@ def full_jitter(rng: np.random.Generator, shortest: float = 0.5, longest: float 
     ----------
     M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015 ("full jitter"; here above a floor).
     """
-    ceiling = 2 * shortest
+    ceiling, waited = 2 * shortest, shortest
     while True:
-        yield float(rng.uniform(shortest, min(ceiling, longest)))
+        delay = float(rng.uniform(shortest, min(ceiling, 2 * waited, longest)))
+        yield delay
+        waited += delay
         ceiling = min(2 * ceiling, longest)

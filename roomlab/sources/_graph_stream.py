@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from roomlab import _wire
+from roomlab._secret import Secret
 from roomlab.events import Channel, EdgeUpdate
 from roomlab.sources._hub import Hub, logger
 from roomlab.sources._resync import merge_ties, mirrored
 from roomlab.sources._roster import Roster
+from roomlab.sources._socket import Link
 from roomlab.sources._stream import Recovered, Stream
 
 __all__ = ["GraphStream"]
@@ -55,6 +57,10 @@ class GraphStream(Stream):
         else:
             self._keep_up()
             self.handle_other(frame, data)
+
+    async def _open(self, token: Secret | None) -> Link:
+        link, self.hub.opened = self.hub.opened, None
+        return await super()._open(token) if link is None else link
 
     def start_buffering(self) -> None:
         """Keep updates aside until the ties were read."""

@@ -20,7 +20,7 @@ from roomlab.log import EventLog
 from roomlab.sources._backoff import Failure, classify, full_jitter
 from roomlab.sources._rest import DOES_ONCE, RestClient
 from roomlab.sources._resync import TieView
-from roomlab.sources._socket import Connector
+from roomlab.sources._socket import Connector, Link
 
 __all__ = ["Hub", "Timings", "logger", "run_together"]
 
@@ -107,6 +107,8 @@ class Hub:
         self.timings = timings
         self.undirected = undirected
         self.subscribed = {Channel.GRAPH: asyncio.Event(), Channel.CHAT: asyncio.Event()}
+        self.opened: Link | None = None
+        """A link of the graph's stream that is open already: the server was asked whether it speaks roomlab.v1."""
         self.ties = TieView(log)
         self.counters: Counter[str] = Counter()
 

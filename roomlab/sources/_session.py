@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
@@ -14,10 +15,13 @@ from roomlab.errors import ConnectionFailedError, RoomClosedError, RoomlabError
 from roomlab.events import Channel, EdgeUpdate, Message, Notice, NoticeKind, RoomEvent
 from roomlab.log import EventLog
 from roomlab.sources._address import path_segment
+from roomlab.sources._backoff import PlainContractError
 from roomlab.sources._chat_stream import ChatStream
 from roomlab.sources._graph_stream import GraphStream
 from roomlab.sources._hub import Hub, logger, run_together
+from roomlab.sources._numbered_stream import NumberedStream
 from roomlab.sources._roster import Roster
+from roomlab.sources._stream import Stream
 from roomlab.sources.base import SourceState, SourceStatus
 
 __all__ = ["Session"]
@@ -48,6 +52,8 @@ class Session:
         self._roster = Roster(hub)
         self._graph = GraphStream(hub, self._on_change, self._roster)
         self._chat = ChatStream(hub, self._on_change, self._roster)
+        self._numbered = NumberedStream(hub, self._on_change)
+        self._streams: tuple[Stream, ...] = (self._numbered,) if hub.undirected is not True else self._plain
         self._loaded = asyncio.Event()
         self._life: asyncio.Future[None] | None = None
         self._requests: set[asyncio.Future[Any]] = set()
@@ -74,6 +80,10 @@ class Session:
             room = await self._hub.read("")
             if isinstance(room, dict) and isinstance(room.get("name"), str):
                 self.name = room["name"]
+            if self._streams != self._plain:
+                with contextlib.suppress(PlainContractError):
+                    await self._numbered.run()
+                self._streams = self._plain
             await run_together(self._graph.run(), self._chat.run(), self._follow_roster())
         except RoomlabError as error:
             self._fail(error)
@@ -82,6 +92,16 @@ class Session:
             self._fail(
                 RoomlabError(f"a defect in roomlab stopped the observation: {type(defect).__name__}; please report it")
             )
+
+    @property
+    def _plain(self) -> tuple[Stream, ...]:
+        return self._graph, self._chat
+
+    @property
+    def numbers(self) -> tuple[int, int] | None:
+        """Between which numbers of the server the log has every event; None where it does not number them."""
+        numbers = self._numbered.place().get("numbers")
+        return None if numbers is None else (numbers[0], numbers[1])
 
     async def _follow_roster(self) -> None:
         await self._loaded.wait()
@@ -101,9 +121,11 @@ class Session:
             self._life.cancel()
         if self._life is not None:
             await asyncio.wait((self._life, *self._requests))
+        if self._hub.opened is not None:
+            await self._hub.opened.close()
         await self._hub.rest.aclose()
         if self.status.state is not SourceState.FAILED:
-            self._hub.log.append(Notice(NoticeKind.CLOSED, "closed"), Channel.LOCAL)
+            self._hub.log.append(Notice(NoticeKind.CLOSED, "closed", self._numbered.place()), Channel.LOCAL)
             self._set(SourceState.CLOSED, self.status.error)
         if not self.ready.done():
             self.ready.set_exception(self._end or RoomClosedError("the room was closed before it was open"))
@@ -121,19 +143,19 @@ class Session:
     # -- status
 
     def _on_change(self) -> None:
-        graph, chat = self._graph, self._chat
-        if graph.loaded is None or chat.loaded is None:
-            self._set(SourceState.CONNECTING, graph.trouble or chat.trouble)
+        trouble = next((stream.trouble for stream in self._streams if stream.trouble), None)
+        if any(stream.loaded is None for stream in self._streams):
+            self._set(SourceState.CONNECTING, trouble)
             return
-        state = SourceState.LIVE if graph.live and chat.live else SourceState.RECONNECTING
-        self._set(state, graph.trouble or chat.trouble)
+        state = SourceState.LIVE if all(stream.live for stream in self._streams) else SourceState.RECONNECTING
+        self._set(state, trouble)
         if not self._loaded.is_set():
             self._announce()
 
     def _announce(self) -> None:
         """Say that the past is loaded."""
-        recovered = [stream.loaded for stream in (self._graph, self._chat) if stream.loaded is not None]
-        counts = {"agents": len(self._roster.agents)}
+        recovered = [stream.loaded for stream in self._streams if stream.loaded is not None]
+        counts = {"agents": len(self._numbered.agents) or len(self._roster.agents)}
         for part in recovered:
             counts |= part.counts
         missing = "; ".join(part.missing for part in recovered if part.missing)
@@ -147,7 +169,7 @@ class Session:
             self.ready.set_result(None)
 
     def _set(self, state: SourceState, error: str | None = None) -> None:
-        streams = (self._graph, self._chat)
+        streams = self._streams
         self.status = SourceStatus(
             state=state,
             since=self.status.since if state is self.status.state else self._hub.clock.now(),
@@ -188,7 +210,7 @@ class Session:
         """Post a message to the room, or to one agent."""
         where = "/messages" if to is None else f"/agents/{path_segment(to)}/messages"
         message = await self._post(where, {"text": text, "sender": sender}, _wire.parse_message)
-        await self._seen(lambda: self._chat.has(message))
+        await self._seen(lambda: self._has(message))
         return message
 
     async def post_event(self, description: str, agents: Sequence[str], event_type: str) -> RoomEvent:
@@ -199,7 +221,7 @@ class Session:
             "agentIds": [_wire.agent_reference(one) for one in agents],
         }
         event = await self._post("/events", body, _wire.parse_event)
-        await self._seen(lambda: self._chat.has(event))
+        await self._seen(lambda: self._has(event))
         return event
 
     async def _post(self, where: str, body: object, parse: Callable[[dict[str, Any]], Result]) -> Result:
@@ -224,6 +246,9 @@ class Session:
         if self._hub.undirected is None and (told.source, told.target) == (target, source) != (source, target):
             self._graph.found_undirected()
         await self._seen(lambda: update.has_come(told.sympathy))
+
+    def _has(self, entry: Message | RoomEvent) -> bool:
+        return self._chat.has(entry) or self._numbered.has(entry)
 
     async def _seen(self, logged: Callable[[], bool]) -> None:
         """Wait until what the server has accepted is in the log too, so that whoever wrote it can read it there.

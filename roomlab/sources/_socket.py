@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.typing import Subprotocol
 
 from roomlab._secret import Secret
 from roomlab.errors import ConnectionFailedError, RoomlabError
@@ -34,8 +35,11 @@ class Link(Protocol):
         How many frames have come.
     greeted : asyncio.Event
         Set when the first one has.
+    subprotocol : str or None
+        The one that the server chose of those that it was offered.
     """
 
+    subprotocol: str | None
     frames: int
     greeted: asyncio.Event
 
@@ -52,8 +56,11 @@ class Link(Protocol):
 class Connector(Protocol):
     """Opens streams."""
 
-    def __call__(self, path: str, token: Secret | None) -> Awaitable[Link]:
-        """Open the stream at `path`, or raise `LinkRefusedError` or `ConnectionFailedError`."""
+    def __call__(self, path: str, token: Secret | None, offered: str | None = None) -> Awaitable[Link]:
+        """Open the stream at `path`, or raise `LinkRefusedError` or `ConnectionFailedError`.
+
+        `offered` is a WebSocket subprotocol that the server may choose.
+        """
 
 
 class _RedactToken(logging.Filter):
@@ -87,13 +94,14 @@ class WebSocketConnector:
         self._open_timeout = open_timeout
         self._close_timeout = close_timeout
 
-    async def __call__(self, path: str, token: Secret | None) -> Link:
+    async def __call__(self, path: str, token: Secret | None, offered: str | None = None) -> Link:
         """Open the stream at `path`, or raise `LinkRefusedError` or `ConnectionFailedError`."""
         try:
             return WebSocketLink(
                 await connect(
                     f"{self._address.ws}{path}?token={quote(token.reveal() if token else '', safe='')}",
                     compression=None,  # it costs the server more than it saves
+                    subprotocols=None if offered is None else [Subprotocol(offered)],
                     proxy=None if self._address.loopback else True,
                     # timeouts, in seconds; pings are the contract's own
                     open_timeout=self._open_timeout,
@@ -118,6 +126,7 @@ class WebSocketLink:
     """One open socket."""
 
     def __init__(self, socket: ClientConnection) -> None:
+        self.subprotocol: str | None = socket.subprotocol
         self.frames = 0
         self.greeted = asyncio.Event()
         self._socket = socket

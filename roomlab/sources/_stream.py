@@ -18,6 +18,7 @@ from roomlab.sources._backoff import (
     Failure,
     LinkLostError,
     LinkRefusedError,
+    PlainContractError,
     classify,
     full_jitter,
 )
@@ -120,8 +121,10 @@ class Stream(ABC):
         while True:
             token = self.hub.rest.token
             error = await self._attend(token)
+            if isinstance(error, PlainContractError):
+                raise error
             self._went_down(error)
-            if self._has_held():
+            if self._has_progressed():
                 delays, self._doubted = self._delays(), False
             if classify(error) is Failure.CREDENTIALS:
                 refusal = await self._renew(token, error)
@@ -140,7 +143,7 @@ class Stream(ABC):
         """Open the stream and follow it until it fails; return the failure."""
         self._link = None
         try:
-            self._link = link = await self.hub.connect(f"{self.hub.path}/{self.segment}", token)
+            self._link = link = await self._open(token)
             try:
                 self._opened_at = self.hub.clock.monotonic()
                 self.start_buffering()
@@ -150,6 +153,9 @@ class Stream(ABC):
         except Exception as error:
             return error
         return LinkLostError(None, "the stream ended")
+
+    async def _open(self, token: Secret | None) -> Link:
+        return await self.hub.connect(f"{self.hub.path}/{self.segment}", token)
 
     async def _stay_alive(self, link: Link) -> None:
         """Ping, and raise when the peer has fallen silent."""
@@ -166,14 +172,17 @@ class Stream(ABC):
 
     async def _catch_up(self, link: Link) -> None:
         await self._wait_for_greeting(link)
-        self.hub.subscribed[self.channel].set()
-        if self.loaded is None:  # both sockets first, then the past
-            await asyncio.gather(*(event.wait() for event in self.hub.subscribed.values()))
+        await self._wait_for_others()
         recovered = await self.resync()
         self.live = True
         self.trouble = None
         self.hub.log.append(self._came_up(recovered), Channel.LOCAL)
         self._on_change()
+
+    async def _wait_for_others(self) -> None:
+        self.hub.subscribed[self.channel].set()
+        if self.loaded is None:  # both sockets first, then the past
+            await asyncio.gather(*(event.wait() for event in self.hub.subscribed.values()))
 
     async def _wait_for_greeting(self, link: Link) -> None:
         """Let the server subscribe the socket before the past is read; one that does not greet gets a moment for it."""
@@ -187,6 +196,7 @@ class Stream(ABC):
             "recovered": recovered.counts,
             "complete": not recovered.missing,
             "missing": recovered.missing,
+            **self.place(),
         }
         if self.loaded is None:
             self.loaded = recovered
@@ -202,12 +212,17 @@ class Stream(ABC):
             self.live = False
             self.gaps += 1
             self._lost_at = self.hub.clock.monotonic()
-            details = {"channel": str(self.channel), "gap": self.gaps}
+            details = {"channel": str(self.channel), "gap": self.gaps, **self.place()}
             self.hub.log.append(Notice(NoticeKind.GAP_OPENED, str(error), details), Channel.LOCAL)
             logger.warning("%s stream: %s", self.channel, error)
         self._on_change()
 
-    def _has_held(self) -> bool:
+    def place(self) -> dict[str, Any]:
+        """Return what is known of the place in the room's history that the log has reached, for a notice."""
+        return {}
+
+    def _has_progressed(self) -> bool:
+        """Whether the last attempt was worth it, so that the delays start small again: the link held for a while."""
         if self._link is None or not self._link.frames:
             return False
         return self.hub.clock.monotonic() - self._opened_at >= self.hub.timings.hold

@@ -150,6 +150,11 @@ class LiveSource:
         return self._session.ready
 
     @property
+    def numbers(self) -> tuple[int, int] | None:
+        """Between which numbers of the server the log has every event; None where the server does not number them."""
+        return self._session.numbers
+
+    @property
     def counters(self) -> dict[str, int]:
         """How many frames were ``unknown``, ``duplicates``, or ``errors`` told by the server."""
         return dict(self._counters)

@@ -26,6 +26,7 @@ class ScriptedLink:
 
     def __init__(self, stage, channel):
         self.stage, self.channel = stage, channel
+        self.subprotocol = None
         self.frames = 0
         self.greeted = asyncio.Event()
         self.queue = asyncio.Queue()
@@ -72,7 +73,7 @@ class Stage:
         )
         self.session = Session(hub)
 
-    async def _connect(self, path, token):
+    async def _connect(self, path, token, offered=None):
         channel = path.rsplit("/", 1)[1]
         self.attempts.append((self.clock.monotonic(), channel))
         if self.refusal is not None:
