@@ -62,7 +62,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    app.router.routes.append(ties.route)
+    app.router.routes.extend(ties.routes)
     for chapter in (service, auth, rooms, observers, agents, relationships, chat, orchestration, prompts, pages):
         app.include_router(chapter.api)
     app.mount(pages.FILES, pages.files)

@@ -181,6 +181,12 @@ class Hub:
         if len(topic.waiting) == 1:
             asyncio.get_running_loop().call_soon(_flush, topic)
 
+    def publish_all(self, room_id: int, channel: Channel, make: Callable[[], list[bytes]]) -> None:
+        """Send several frames as :meth:`publish` does; they are made only if anybody listens."""
+        if (room_id, channel) in self._topics:
+            for payload in make():
+                self.publish(room_id, channel, payload)
+
     def follow(self, room_id: int, follower: Follower) -> None:
         """Let `follower` hear the entries of the room's log from now on."""
         self._followings.setdefault(room_id, _Following()).followers[follower] = None

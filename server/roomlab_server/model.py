@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,7 +16,18 @@ import numpy as np
 from .ids import iso
 from .stage import Conductor, Mood
 
-__all__ = ["Agent", "Entry", "Logged", "Room", "Tail", "TieChange", "event_entry", "message_entry", "mood_columns"]
+__all__ = [
+    "Agent",
+    "Entry",
+    "Logged",
+    "Room",
+    "Tail",
+    "TieBatch",
+    "TieChange",
+    "event_entry",
+    "message_entry",
+    "mood_columns",
+]
 
 TAIL = 256
 """Newest messages, and newest events, of a room that are held in memory; older pages come from the database."""
@@ -51,6 +62,14 @@ class TieChange:
     at: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TieBatch:
+    """Many changes of ties at once: what each tie is in the end, and the newest changes, one by one."""
+
+    ties: dict[tuple[int, int], float]
+    newest: list[TieChange]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A message or an event. `payload` is that of its frame, built once."""
@@ -66,6 +85,8 @@ class Logged:
 
     Attributes
     ----------
+    singly : callable, optional
+        Returns the frames that tell the same to clients of the contract, when `body` is none of theirs.
     first : int
         Its first number, once it is stored.
     """
@@ -74,6 +95,7 @@ class Logged:
     at: int
     body: bytes
     count: int = 1
+    singly: Callable[[], list[bytes]] | None = None
     first: int = 0
 
     @property
@@ -190,7 +212,7 @@ class Room:
     seed: int | None = None
     agents: dict[int, Agent] = field(default_factory=dict)
     ties: dict[tuple[int, int], float] = field(default_factory=dict)
-    unsettled: dict[tuple[int, int], TieChange] = field(default_factory=dict)
+    unsettled: dict[tuple[int, int], TieChange | TieBatch] = field(default_factory=dict)
     parting: dict[tuple[int, int], float] = field(default_factory=dict)
     changes: deque[TieChange] = field(default_factory=lambda: deque(maxlen=CHANGES))
     messages: Tail = field(default_factory=Tail)
@@ -224,7 +246,9 @@ class Room:
     def sympathy(self, source: int, target: int) -> float | None:
         """Return what was last asked to be felt, durable or on its way; None without a tie."""
         change = self.unsettled.get((source, target))
-        return self.ties.get((source, target)) if change is None else change.sympathy
+        if change is None:
+            return self.ties.get((source, target))
+        return change.ties[source, target] if isinstance(change, TieBatch) else change.sympathy
 
     def settle(self, change: TieChange) -> None:
         """Let a durable change of a tie take effect."""
@@ -239,3 +263,22 @@ class Room:
         key = change.source, change.target
         if self.unsettled.get(key) is change:
             del self.unsettled[key]
+
+    def settle_batch(self, batch: TieBatch) -> None:
+        """Let durable changes of many ties take effect."""
+        self.drop_batch(batch)
+        agents = self.agents
+        if all(agent_id in agents for change in batch.ties for agent_id in change):
+            self.ties.update(batch.ties)
+        else:  # somebody has left in the meantime
+            for pair, sympathy in batch.ties.items():
+                ties = self.ties if pair[0] in agents and pair[1] in agents else self.parting
+                ties[pair] = sympathy
+        self.changes.extend(batch.newest)
+
+    def drop_batch(self, batch: TieBatch) -> None:
+        """Forget that a batch is on its way; newer changes of the same ties still are."""
+        unsettled = self.unsettled
+        for pair in batch.ties:
+            if unsettled.get(pair) is batch:
+                del unsettled[pair]

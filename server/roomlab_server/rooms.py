@@ -27,6 +27,7 @@ from .repeats import Also, nothing_else
 from .stage import Conductor, Stage
 from .store import Store, queries, schema
 from .store.writer import Row
+from .ties import Ties
 
 __all__ = ["MakeConductor", "Rooms"]
 
@@ -68,6 +69,7 @@ class Rooms:
     ) -> None:
         self._store = store
         self._hub = hub
+        self._ties = Ties(store, self.tell)
         self._make_stage = make_stage
         self._make_conductor = make_conductor
         self._seed = np.random.SeedSequence(seed).entropy
@@ -268,33 +270,14 @@ class Rooms:
     async def set_sympathy(self, room: Room, source: int, target: int, sympathy: float) -> TieChange:
         """Change what `source` feels towards `target`; return the change."""
         _check_there(room)
-        if source == target:
-            raise bad_request("An agent has no tie to itself; agent1Id and agent2Id must differ.")
-        for agent_id in (source, target):
-            if agent_id not in room.agents:
-                raise bad_request(f"Agent {agent_id} is not in room {room.id}.")
-        sympathy += 0.0  # no negative zero
-        change = TieChange(source, target, sympathy, room.sympathy(source, target), self._store.clock.now())
-        key = {"room_id": room.id, "source": source, "target": target, "sympathy": sympathy}
-        room.unsettled[source, target] = change
-        statements = self._store.statements
-        log = Logged(room.id, change.at, frames.edge_update(room.id, source, target, sympathy))
+        return await self._ties.set_one(room, source, target, sympathy)
 
-        def follow() -> None:
-            room.settle(change)
-            self.tell(room, log, "graph")
-
-        try:
-            await self._store.writer.write(
-                (statements.set_tie, key),
-                (statements.add_change, {**key, "previous": change.previous, "at": change.at}),
-                log=log,
-                then=follow,
-            )
-        except Exception:
-            room.drop(change)
-            raise
-        return change
+    async def set_sympathies(
+        self, room: Room, sources: Sequence[int], targets: Sequence[int], sympathies: Sequence[float]
+    ) -> Logged:
+        """Change many ties, one after the other, in one commit; return the entry of the log that holds them."""
+        _check_there(room)
+        return await self._ties.set_many(room, sources, targets, sympathies)
 
     async def post_message(
         self,
@@ -349,8 +332,10 @@ class Rooms:
         room.seq = log.last
         if room.deleted:
             return
-        if channel is not None:
+        if channel is not None and log.singly is None:
             self._hub.publish(room.id, channel, log.body)
+        elif channel is not None:
+            self._hub.publish_all(room.id, channel, log.singly)
         self._hub.publish_entry(log)
 
     async def messages(self, room: Room, before: int | None, limit: int) -> tuple[list[Entry], bool]:

@@ -321,6 +321,67 @@ def test_a_part_of_a_batch_can_be_gone_on_from() -> None:
     assert rest == {"roomId": "1", "from": ["2", "3"], "to": ["3", "1"], "sympathyLevel": [0.2, 0.3]}
 
 
+# -- many ties at once
+
+
+def batch(person: Any, room: str, changes: list[tuple[int, int, float]], status: int = 200) -> Any:
+    sources, targets, values = (list(column) for column in zip(*changes, strict=True))
+    body = {"agent1Ids": sources, "agent2Ids": targets, "sympathyLevels": values}
+    return person.ask("POST", f"/api/rooms/{room}/relationships/batch", status, json=body)
+
+
+def test_a_batch_is_one_entry_of_many_numbers_and_single_frames_for_others(alice: Any) -> None:
+    room = alice.room("A", "B", "C")
+    plain, numbers = alice.socket(room, "graph"), listen(alice, room)
+    plain.recv(timeout=5)
+    begun = numbers.epoch, numbers.seq
+    changes = [(1, 2, 0.1), (2, 1, -0.2), (1, 2, 0.3), (3, 1, -0.0)]
+    assert batch(alice, room, changes) == {"changes": 4, "firstSeq": 4, "lastSeq": 7}
+    (event,) = numbers.hear(7)
+    assert event == json.loads(numbered.batch(int(room), *map(list, zip(*changes[:3], (3, 1, 0.0), strict=True))))
+    for source, target, value in changes:
+        assert plain.recv(timeout=5) == frames.edge_update(int(room), source, target, value + 0.0).decode()
+    assert (set(numbers.agents), numbers.ties) == truth(alice, room)
+    history = alice.ask("GET", f"/api/rooms/{room}/relationship-model")["history"]
+    assert [change["previous"] for change in history] == [None, None, 0.1, None]
+    for seen in range(5):  # from the middle of the batch, too
+        again = listen(alice, room, begun[0], 3 + seen)
+        left = changes[seen:]
+        if left:
+            (event,) = again.hear(7)
+            assert event["payload"]["sympathyLevel"] == [value for _, _, value in left]
+
+
+def test_a_batch_is_done_whole_or_not_at_all(alice: Any) -> None:
+    room = alice.room("A", "B")
+    before = truth(alice, room)
+    batch(alice, room, [(1, 2, 0.1), (1, 1, 0.2)], 400)
+    batch(alice, room, [(1, 2, 0.1), (1, 9, 0.2)], 400)
+    batch(alice, room, [(1, 2, 0.1), (1, 2, 1.5)], 422)
+    batch(alice, room, [(1, 2, 0.1)] * 10_001, 422)
+    path = f"/api/rooms/{room}/relationships/batch"
+    uneven = {"agent1Ids": [1], "agent2Ids": [2, 1], "sympathyLevels": [0.5]}
+    alice.ask("POST", path, 422, json=uneven)
+    assert truth(alice, room) == before
+    assert listen(alice, room).seq == 2
+
+
+def test_a_batch_survives_the_room_being_loaded_again(serve: Callable[..., RunningServer], join: Callable[..., Any],
+                                                      tmp_path: Path, move: Callable[..., Any]) -> None:  # fmt: skip
+    with killed_server(tmp_path) as (kill, server):
+        alice = move(server)
+        room = alice.room("A", "B", "C")
+        changes = [(1 + n % 3, 1 + (n + 1) % 3, n / 5000) for n in range(5000)]
+        batch(alice, room, changes)
+        kill()
+    with killed_server(tmp_path) as (_, server):
+        alice = move(server)
+        ties = {(str(source), str(target)): value for source, target, value in changes}
+        assert truth(alice, room)[1] == ties
+        history = alice.ask("GET", f"/api/rooms/{room}/relationship-model")["history"]
+        assert [change["sympathyLevel"] for change in history] == [value for _, _, value in changes[-1000:]]
+
+
 # -- the database
 
 
