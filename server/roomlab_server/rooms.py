@@ -332,10 +332,10 @@ class Rooms:
         room.seq = log.last
         if room.deleted:
             return
-        if channel is not None and log.singly is None:
-            self._hub.publish(room.id, channel, log.body)
-        elif channel is not None:
+        if log.singly is not None and channel is not None:
             self._hub.publish_all(room.id, channel, log.singly)
+        elif channel is not None:
+            self._hub.publish(room.id, channel, log.body)
         self._hub.publish_entry(log)
 
     async def messages(self, room: Room, before: int | None, limit: int) -> tuple[list[Entry], bool]:

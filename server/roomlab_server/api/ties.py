@@ -16,7 +16,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..errors import unauthorized
-from ..model import Room
 from ..rooms import Rooms
 from ..services import Services
 from .base import json_response, problems, read_body
@@ -58,7 +57,7 @@ _FIELD = re.compile(r"at `\$\.(\w+)`")
 async def change_tie(request: Request) -> Response:
     """Change what one agent feels towards another."""
     room, body = await _read(request, _decode)
-    if room is None:
+    if isinstance(body, Response):
         return body
     rooms: Rooms = request.app.state.services.rooms
     change = await rooms.set_sympathy(room, body.agent1_id, body.agent2_id, body.sympathy_level)
@@ -68,7 +67,7 @@ async def change_tie(request: Request) -> Response:
 async def change_ties(request: Request) -> Response:
     """Change many ties in one commit."""
     room, body = await _read(request, _decode_batch)
-    if room is None:
+    if isinstance(body, Response):
         return body
     if not len(body.agent1_ids) == len(body.agent2_ids) == len(body.sympathy_levels):
         return _invalid(["body"], "The three lists must have the same length.")
@@ -77,7 +76,7 @@ async def change_ties(request: Request) -> Response:
     return json_response({"changes": log.count, "firstSeq": log.first, "lastSeq": log.last})
 
 
-async def _read(request: Request, decode: Callable[[bytes], Any]) -> tuple[Room | None, Any]:
+async def _read(request: Request, decode: Callable[[bytes], Any]) -> tuple[Any, Any]:
     """Return the room and the body, or None and the answer that says what is wrong with them."""
     services: Services = request.app.state.services
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
