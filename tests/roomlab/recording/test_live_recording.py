@@ -37,8 +37,8 @@ async def act(server, room):
         await client.login()
         where = f"{server.url.replace('http', 'ws', 1)}/api/rooms/1"
         async with (
-            connect(f"{where}/graph?token={client.token}", proxy=None) as graph,
-            connect(f"{where}/chat?token={client.token}", proxy=None) as chat,
+            connect(f"{where}/graph?token={client.token.reveal()}", proxy=None) as graph,
+            connect(f"{where}/chat?token={client.token.reveal()}", proxy=None) as chat,
         ):
             await graph.recv()
             await chat.recv()
@@ -49,7 +49,7 @@ async def act(server, room):
             await asyncio.to_thread(room.post_event, "a storm", agents=["1"])
             heard = {"graph": [await graph.recv(decode=False) for _ in range(20)]}
             heard["chat"] = [await chat.recv(decode=False) for _ in range(2)]
-            return heard, client.token
+            return heard, client.token.reveal()
 
 
 def test_a_live_room_is_recorded_and_replayed_equal(server, tmp_path):
