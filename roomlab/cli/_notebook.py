@@ -32,7 +32,7 @@ def require_jupyter() -> None:
     MissingDependencyError
         The message names the line to type.
     """
-    for package, extra in (("jupyterlab", "notebook"), ("ipywidgets", "notebook"), ("matplotlib", "plot")):
+    for package, extra in (("jupyterlab", "notebook"), ("anywidget", "notebook"), ("matplotlib", "plot")):
         if importlib.util.find_spec(package) is None:
             raise MissingDependencyError(package, extra, "the notebook of the demonstration")
 

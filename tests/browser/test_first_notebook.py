@@ -36,6 +36,7 @@ def test_the_first_notebook_runs_in_a_browser(app, variables, open_notebook):
     outputs = [output for cell in notebook.outputs() for output in cell]
     assert [output for output in outputs if output["output_type"] == "error"] == []
     assert [output for output in outputs if output.get("name") == "stderr"] == []
+    assert notebook.page.locator(".roomlab-view canvas").count() >= 1
     pictures = notebook.page.locator(".jp-RenderedImage img")
     assert pictures.count() == 4
     pictures.first.scroll_into_view_if_needed()

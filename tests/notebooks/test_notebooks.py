@@ -31,7 +31,7 @@ def run(path: Path, where: Path, **parameters: Any) -> nbformat.NotebookNode:
 def output(notebook: nbformat.NotebookNode, cell_id: str, kind: str = "text/plain") -> str:
     """Return the outputs of one cell, joined."""
     (cell,) = [cell for cell in notebook.cells if cell.id == cell_id]
-    return "\n".join(out.get("text") or out.get("data", {}).get(kind, "") for out in cell.outputs)
+    return "\n".join(str(out.get("text") or out.get("data", {}).get(kind, "")) for out in cell.outputs)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -72,6 +72,7 @@ def check_first(done: nbformat.NotebookNode, folder: Path) -> None:
     """Check what the first notebook shows and leaves."""
     assert "live: 6 agents" in output(done, "wait")
     assert "closed: 6 agents" in output(done, "close")
+    assert output(done, "live", "application/vnd.jupyter.widget-view+json")
     for cell in ("plot", "at", "now", "tie"):
         assert output(done, cell, "image/png")
     assert {path.name for path in folder.iterdir()} >= FILES

@@ -136,7 +136,7 @@ def test_a_server_that_is_not_installed(called, monkeypatch, command):
     [
         (["demo", "--headless"], "matplotlib", "plot"),
         (["demo"], "jupyterlab", "notebook"),
-        (["demo"], "ipywidgets", "notebook"),
+        (["demo"], "anywidget", "notebook"),
     ],
 )
 def test_what_the_demonstration_needs(called, monkeypatch, command, missing, extra):
