@@ -25,7 +25,7 @@ def test_the_notebook_of_the_live_view_runs_in_a_browser(app, open_notebook):
     for part in PARTS:
         assert first.locator(part).first.is_visible(), part
     first.locator(".rl-said").last.wait_for()
-    assert page.locator(".roomlab-view").count() == 6
+    assert page.locator(".roomlab-view").count() == 7
     keep_screenshots(page, app)
     drag_to_the_middle(page, first)
     assert "rl-in-past" in first.locator(".rl-timeline").get_attribute("class")
