@@ -1,4 +1,4 @@
-// All parts of the view in one layout, by the size of its place: wide, narrow with tabs, or large for a projector.
+// All parts of the view in one layout, by the width of its place: side by side, or by tabs; with large type for a projector.
 import { mount as mountAnnouncer } from "./announcer.js";
 import { mount as mountChat } from "./chat.js";
 import { element } from "./dom.js";
@@ -10,8 +10,9 @@ import { mount as mountStatus } from "./status.js";
 import { mount as mountTimeline } from "./timeline.js";
 import { mount as mountToolbar } from "./toolbar.js";
 
-const NARROW = 720; // CSS pixels of width below which parts share one place, by tabs
+// CSS pixels of width
 const PROJECTOR = 1600; // from here on type is large
+const NARROW = { normal: 720, large: 1050 }; // below this parts share one place, by tabs
 
 /** See docs/live_view.md for `store` and `context`. */
 export function mount(root, store, context) {
@@ -21,7 +22,7 @@ export function mount(root, store, context) {
 
 class Dashboard {
   constructor(root, store, context) {
-    Object.assign(this, { store, context, tab: "drawing", shape: null, panels: [], drawing: null });
+    Object.assign(this, { store, context, tab: "drawing", panels: [], drawing: null });
     this.#build(root);
     this.stops = [
       watchSize(this.screen, (width) => this.#fit(width)),
@@ -34,7 +35,7 @@ class Dashboard {
     this.#furnish();
     this.#draw();
     this.#select();
-    this.#fit(this.screen.clientWidth || root.clientWidth || NARROW);
+    this.#fit(this.screen.clientWidth || root.clientWidth || NARROW.normal);
   }
 
   destroy() {
@@ -130,10 +131,8 @@ class Dashboard {
   }
 
   #fit(width) {
-    const large = this.context.options.size === "projector" || width >= PROJECTOR;
-    const shape = width < NARROW ? "narrow" : large ? "projector" : "wide";
-    if (shape === this.shape) return;
-    this.shape = shape;
-    this.screen.dataset.shape = shape;
+    const type = this.context.options.size === "projector" || width >= PROJECTOR ? "large" : "normal";
+    this.screen.dataset.type = type;
+    this.screen.dataset.shape = width < NARROW[type] ? "narrow" : "wide";
   }
 }

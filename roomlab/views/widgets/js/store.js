@@ -68,6 +68,9 @@ export class RoomStore {
     if (this._seeking === null) this._seekNow();
   }
 
+  /** @returns {boolean} whether the answer about a moment is still on its way. */
+  get seeking() { return this._seeking !== null || this._wanted !== null; }
+
   /** Follow the room again. */
   goLive() {
     this._wanted = this._seeking = null;

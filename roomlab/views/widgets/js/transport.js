@@ -33,8 +33,8 @@ export function bindTraits(model, store) {
     },
     "change:moment": () => {
       const seq = model.get("moment") ?? null;
-      if (seq === (store.moment?.seq ?? null)) return;
-      if (seq === null) store.goLive();
+      if (seq === (store.moment?.seq ?? null) && !store.seeking) return;
+      if (seq === null) store.goLive(); // also when the answer about an earlier moment is still on its way
       else store.seek({ seq });
     },
     comm_live_update: () => store.setKernel(model.comm_live !== false),
@@ -43,8 +43,10 @@ export function bindTraits(model, store) {
   for (const callback of Object.values(fromKernel)) callback(); // what the kernel had said before this page came
   const stop = store.subscribe((change) => {
     if (!change.selection && !change.moment) return;
-    const now = { selected: store.selectedIds, paused: store.paused, moment: store.moment?.seq ?? null };
-    const other = Object.entries(now).filter(([name, value]) => !sameItems([model.get(name)].flat(), [value].flat()));
+    // Only what has changed: a moment that the kernel wants and that has not come yet must not be written over.
+    const selected = change.selection ? { selected: store.selectedIds } : {};
+    const shown = change.moment ? { paused: store.paused, moment: store.moment?.seq ?? null } : {};
+    const other = Object.entries({ ...selected, ...shown }).filter(([name, value]) => !sameItems([model.get(name)].flat(), [value].flat()));
     if (!other.length) return;
     for (const [name, value] of other) model.set(name, value);
     model.save_changes();

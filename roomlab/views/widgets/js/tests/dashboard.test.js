@@ -36,7 +36,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const shape = () => room.find(".rl-dashboard").dataset.shape;
+const look = () => [room.find(".rl-dashboard").dataset.shape, room.find(".rl-dashboard").dataset.type];
 
 test("all parts are there, in an order that makes sense to a keyboard", () => {
   const order = room.all(".rl-status, .rl-toolbar, .rl-tabs, canvas, .rl-legend, .rl-profile, .rl-chat, .rl-timeline, [aria-live=polite]");
@@ -45,24 +45,20 @@ test("all parts are there, in an order that makes sense to a keyboard", () => {
   ]);
 });
 
-test("the layout follows the width of its place", () => {
-  resize(420);
-  expect(shape()).toBe("narrow");
-  resize(1000);
-  expect(shape()).toBe("wide");
-  resize(1900);
-  expect(shape()).toBe("projector");
-  resize(1000);
-  room.context.change({ size: "projector" });
-  sizedWidth(1000);
-  expect(shape()).toBe("projector");
+test("the layout follows the width of its place, and the type that was asked for", () => {
+  for (const [width, size, expected] of [
+    [420, "auto", ["narrow", "normal"]],
+    [1000, "auto", ["wide", "normal"]],
+    [1900, "auto", ["wide", "large"]],
+    [1000, "projector", ["narrow", "large"]],
+    [1300, "projector", ["wide", "large"]],
+  ]) {
+    Object.defineProperty(room.find(".rl-dashboard"), "clientWidth", { value: width, configurable: true });
+    room.context.change({ size });
+    resize(width);
+    expect(look()).toEqual(expected);
+  }
 });
-
-function sizedWidth(width) {
-  Object.defineProperty(room.find(".rl-dashboard"), "clientWidth", { value: width, configurable: true });
-  room.context.change({ size: "auto" });
-  room.context.change({ size: "projector" });
-}
 
 test("graph and matrix take each other's place", () => {
   room.context.change({ drawing: "matrix" });

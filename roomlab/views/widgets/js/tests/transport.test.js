@@ -112,3 +112,21 @@ test("a kernel that goes is noticed", () => {
   expect(store.link).toBe("gone");
   store.destroy();
 });
+
+test("a cell that looks at the past and follows again at once is believed, whatever answer comes late", () => {
+  const model = fakeModel();
+  const store = new RoomStore(modelTransport(model));
+  const stop = bindTraits(model, store);
+  model.emit("msg:custom", snapshot);
+  model.set("moment", 40);
+  model.emit("change:moment");
+  const { request } = model.sent.at(-1);
+  store.select([0]); // must not take back what the cell has set and what has not come yet
+  expect(model.get("moment")).toBe(40);
+  model.set("moment", null);
+  model.emit("change:moment");
+  model.emit("msg:custom", { type: "moment", request, seq: 40, time: 1, agents: [], sympathy: [], chat: [], totals: {} });
+  expect(store.moment).toBe(null);
+  expect(model.get("moment")).toBe(null);
+  stop();
+});
