@@ -10,45 +10,12 @@ const NAME_CHARACTERS = 40;
 export function mount(root, store, context) {
   const { document, words } = context;
   const region = element(document, "p", { class: "rl-heard", "aria-live": "polite", role: "status" });
-  const turns = new Map(); // tie number → its sign before the first change that was not told yet
-  let signs = [];
-  let told = 0; // messages
-
-  function begin() {
-    signs = Array.from(store.shown.sympathy.subarray(0, store.shown.size), signOf);
-    told = store.totals.messages;
-    turns.clear();
-  }
-  function hear(change) {
-    if (change.all || change.moment) return begin();
-    for (const tie of change.ties) {
-      const sign = signOf(store.shown.sympathy[tie]);
-      if (sign === 0 || sign === signs[tie]) continue;
-      if (signs[tie]) turns.set(tie, turns.get(tie) ?? signs[tie]);
-      signs[tie] = sign;
-    }
-  }
-  function speak() {
-    if (store.moment || store.paused) return;
-    const said = store.totals.messages - told;
-    const parts = said > 0 ? [words.saidNew(said)] : [];
-    parts.push(...strongest());
-    told = store.totals.messages;
-    turns.clear();
-    if (parts.length) write(region, parts.join("; "));
-  }
-  function strongest() {
-    const { source, target, sympathy, agents } = store.shown;
-    const name = (number) => readable(start(agents[number]?.name ?? "", NAME_CHARACTERS));
-    return [...turns]
-      .filter(([tie, before]) => signs[tie] !== before)
-      .sort(([one], [other]) => Math.abs(sympathy[other]) - Math.abs(sympathy[one]))
-      .slice(0, MOST_TURNS)
-      .map(([tie]) => (signs[tie] < 0 ? words.nowDislikes : words.nowLikes)(name(source[tie]), name(target[tie])));
-  }
-  const timer = document.defaultView.setInterval(speak, EVERY_MS);
-  const stop = store.subscribe(hear);
-  begin();
+  const news = new News(store, words);
+  const timer = document.defaultView.setInterval(() => {
+    const told = news.take();
+    if (told) write(region, told);
+  }, EVERY_MS);
+  const stop = store.subscribe((change) => news.hear(change));
   root.append(region);
   return {
     destroy() {
@@ -57,6 +24,56 @@ export function mount(root, store, context) {
       region.remove();
     },
   };
+}
+
+/** What has happened since somebody was last told. */
+class News {
+  constructor(store, words) {
+    this.store = store;
+    this.words = words;
+    this.turns = new Map(); // tie number → its sign when somebody was last told
+    this.#begin();
+  }
+
+  #begin() {
+    const { shown, totals } = this.store;
+    this.signs = Array.from(shown.sympathy.subarray(0, shown.size), signOf);
+    this.messages = totals.messages;
+    this.turns.clear();
+  }
+
+  hear(change) {
+    if (change.all || change.moment) this.#begin();
+    else for (const tie of change.ties) this.#weigh(tie, signOf(this.store.shown.sympathy[tie]));
+  }
+
+  #weigh(tie, sign) {
+    const before = this.signs[tie];
+    if (sign === 0 || sign === before) return;
+    if (before && !this.turns.has(tie)) this.turns.set(tie, before);
+    this.signs[tie] = sign;
+  }
+
+  /** One sentence, and all is told; "" when nothing is new, or the picture does not follow the room. */
+  take() {
+    const { store, words } = this;
+    if (store.moment || store.paused) return "";
+    const said = store.totals.messages - this.messages;
+    const parts = [...(said > 0 ? [words.saidNew(said)] : []), ...this.#strongest()];
+    this.messages = store.totals.messages;
+    this.turns.clear();
+    return parts.join("; ");
+  }
+
+  #strongest() {
+    const { source, target, sympathy, agents } = this.store.shown;
+    const name = (number) => readable(start(agents[number]?.name ?? "", NAME_CHARACTERS));
+    return [...this.turns]
+      .filter(([tie, before]) => this.signs[tie] !== before)
+      .sort(([one], [other]) => Math.abs(sympathy[other]) - Math.abs(sympathy[one]))
+      .slice(0, MOST_TURNS)
+      .map(([tie]) => (this.signs[tie] < 0 ? this.words.nowDislikes : this.words.nowLikes)(name(source[tie]), name(target[tie])));
+  }
 }
 
 function signOf(sympathy) {

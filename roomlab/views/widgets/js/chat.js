@@ -68,14 +68,21 @@ class Chat {
   }
 
   #hear(change) {
-    if (change.all || change.moment) return this.#restart();
-    if (change.chat) {
-      const { before } = this.talk.merge(this.store.chat);
-      this.first += before;
-      this.last += before;
-      if (this.following) this.last -= this.talk.trim();
-      this.painter.request();
-    }
+    if (change.moment) return this.#restart();
+    if (change.all) this.stale = true; // a snapshot, as after a hole: names may differ, the reader stays where he is
+    if (!change.chat && !change.all) return;
+    const { before } = this.talk.merge(this.store.chat);
+    this.first += before;
+    this.last += before;
+    if (this.following) this.#forget(this.talk.trim());
+    this.painter.request();
+  }
+
+  /** The first lines are gone. */
+  #forget(count) {
+    this.first = Math.max(0, this.first - count);
+    this.last = Math.max(0, this.last - count);
+    if (count) this.beginning = false;
   }
 
   /** The store shows another moment, or all of it has come anew. */

@@ -5,58 +5,79 @@ import { agentsNamed } from "./ties.js";
 
 const MOST = 8;
 const NAME_CHARACTERS = 60;
+const MOVES = { ArrowDown: 1, ArrowUp: -1 };
 
 /** @returns {{element: HTMLElement, destroy: function()}} */
-export function finder(store, { document, words }) {
-  const attributes = { class: "rl-input", type: "search", role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list" };
-  const input = element(document, "input", { ...attributes, "aria-label": words.find, placeholder: words.find, autocomplete: "off", spellcheck: "false", maxlength: "200" });
-  const list = element(document, "div", { class: "rl-sheet rl-found", role: "listbox", "aria-label": words.find, hidden: true });
-  const place = element(document, "div", { class: "rl-finder" }, icon(document, "search"), input, list);
-  let found = [];
-  let active = -1;
-  input.ariaControlsElements = [list];
+export function finder(store, context) {
+  const { element: place } = new Finder(store, context);
+  return { element: place, destroy: () => place.remove() };
+}
 
-  function search() {
-    const { agents } = store.shown;
-    found = agentsNamed(agents, input.value, MOST);
-    list.replaceChildren(...found.map((number) => option(agents[number].name, number)));
-    if (!found.length && input.value.trim()) list.replaceChildren(element(document, "p", { class: "rl-empty" }, words.nobodyFound));
-    show(Boolean(input.value.trim()));
-    point(found.length ? 0 : -1);
+class Finder {
+  constructor(store, { document, words }) {
+    Object.assign(this, { store, document, words, found: [], active: -1 });
+    const kind = { class: "rl-input", type: "search", role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list" };
+    const look = { "aria-label": words.find, placeholder: words.find, autocomplete: "off", spellcheck: "false", maxlength: "200" };
+    this.input = element(document, "input", { ...kind, ...look });
+    this.list = element(document, "div", { class: "rl-sheet rl-found", role: "listbox", "aria-label": words.find, hidden: true });
+    this.element = element(document, "div", { class: "rl-finder" }, icon(document, "search"), this.input, this.list);
+    this.input.ariaControlsElements = [this.list]; // by reference: an id would have to be the only one in the page
+    this.input.addEventListener("input", () => this.#search());
+    this.input.addEventListener("focus", () => this.input.value && this.#search());
+    this.input.addEventListener("blur", () => this.#show(false));
+    this.input.addEventListener("keydown", (event) => this.#press(event));
   }
-  function option(name, number) {
-    const node = element(document, "div", { class: "rl-option", role: "option" }, roomText(document, "bdi", "rl-text", start(readable(name), NAME_CHARACTERS)));
+
+  #search() {
+    const { agents } = this.store.shown;
+    const wanted = this.input.value;
+    this.found = agentsNamed(agents, wanted, MOST);
+    const options = this.found.map((number) => this.#option(agents[number].name, number));
+    const nobody = element(this.document, "p", { class: "rl-empty" }, this.words.nobodyFound);
+    this.list.replaceChildren(...(options.length ? options : [nobody]));
+    this.#show(Boolean(wanted.trim()));
+    this.#point(options.length ? 0 : -1);
+  }
+
+  #option(name, number) {
+    const text = roomText(this.document, "bdi", "rl-text", start(readable(name), NAME_CHARACTERS));
+    const node = element(this.document, "div", { class: "rl-option", role: "option" }, text);
     node.addEventListener("pointerdown", (event) => {
       event.preventDefault();
-      choose(number);
+      this.#choose(number);
     });
     return node;
   }
-  function show(open) {
-    list.hidden = !open;
-    input.setAttribute("aria-expanded", open);
+
+  #show(open) {
+    this.list.hidden = !open;
+    this.input.setAttribute("aria-expanded", open);
   }
-  function point(at) {
-    active = at;
-    [...list.children].forEach((node, place) => node.setAttribute("aria-selected", place === at));
-    input.ariaActiveDescendantElement = list.children[at] ?? null;
+
+  #point(at) {
+    this.active = at;
+    [...this.list.children].forEach((node, place) => node.setAttribute("aria-selected", place === at));
+    this.input.ariaActiveDescendantElement = this.list.children[at] ?? null;
   }
-  function choose(number) {
-    store.select([number]);
-    input.value = "";
-    show(false);
+
+  #choose(number) {
+    this.store.select([number]);
+    this.input.value = "";
+    this.#show(false);
   }
-  input.addEventListener("input", search);
-  input.addEventListener("focus", () => input.value && search());
-  input.addEventListener("blur", () => show(false));
-  input.addEventListener("keydown", (event) => {
-    const moves = { ArrowDown: 1, ArrowUp: -1 };
-    if (moves[event.key] && found.length) point((active + moves[event.key] + found.length) % found.length);
-    else if (event.key === "Enter" && active >= 0 && !list.hidden) choose(found[active]);
-    else if (event.key === "Escape" && input.value) input.value = "";
+
+  #press(event) {
+    const { key } = event;
+    const count = this.found.length;
+    if (MOVES[key] && count && !this.list.hidden) this.#point((this.active + MOVES[key] + count) % count);
+    else if (key === "Enter" && this.active >= 0 && !this.list.hidden) this.#choose(this.found[this.active]);
+    else if (key === "Escape" && this.input.value) this.#clear();
     else return;
-    if (event.key === "Escape") show(false);
     event.preventDefault();
-  });
-  return { element: place, destroy: () => place.remove() };
+  }
+
+  #clear() {
+    this.input.value = "";
+    this.#show(false);
+  }
 }

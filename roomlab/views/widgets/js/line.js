@@ -72,7 +72,7 @@ function heading(line, kind, tools) {
 }
 
 function timeOf(line, document) {
-  return element(document, "time", { class: "rl-time", title: moment(line.time) }, clock(line.time));
+  return element(document, "time", { class: "rl-time", title: moment(line.time) }, clock(line.time, true));
 }
 
 /** A name; that of an agent can be pressed. */

@@ -57,7 +57,7 @@ class Toolbar {
 
   #threshold() {
     const { document, words, change } = this.context;
-    this.range = element(document, "input", { class: "rl-range", type: "range", min: "0", max: "1", step: String(THRESHOLD_STEP) });
+    this.range = element(document, "input", { class: "rl-range", type: "range", min: "0", max: "1", step: String(THRESHOLD_STEP), "aria-label": words.threshold });
     this.figure = element(document, "output", { class: "rl-value", "aria-hidden": "true" });
     this.range.addEventListener("input", () => change({ threshold: Number(this.range.value) }));
     return element(document, "label", { class: "rl-threshold" }, element(document, "span", {}, words.threshold), this.range, this.figure);

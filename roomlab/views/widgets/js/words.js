@@ -26,7 +26,7 @@ const EN = {
   allSigns: "All ties",
   positive: "Positive",
   negative: "Negative",
-  ego: "Only the selected",
+  ego: "Only selected",
   live: "Live",
   pause: "Pause",
   resume: "Go on",

@@ -114,6 +114,28 @@ test("another moment shows the lines until then", async () => {
   expect(lastText()).toContain("now");
 });
 
+test("a snapshot after a hole leaves the reader where he is", async () => {
+  scrollTo("middle");
+  const before = texts();
+  room.kernel.say({ text: "missed by the page" });
+  room.kernel.answer({ type: "hello" });
+  await settled();
+  expect(texts()).toEqual(before);
+  expect(room.find(".rl-news").textContent).toContain("1 new line");
+});
+
+test("very many lines are let go of, and following goes on", async () => {
+  for (let at = 0; at < 5; at++) {
+    room.kernel.say(...Array.from({ length: 5_000 }, (_, line) => ({ text: `line ${at * 5_000 + line}` })));
+    await settled();
+  }
+  expect(room.all(".rl-lines > li")).toHaveLength(160);
+  expect(lastText()).toContain("line 24999");
+  room.kernel.say({ text: "and on" });
+  await settled();
+  expect(lastText()).toContain("and on");
+});
+
 test("a failed question for older lines says so and can be asked again", async () => {
   room.kernel.answering = false;
   scrollTo("start");

@@ -23,7 +23,7 @@ test("the voices of the contract are told apart, and an agent cannot take one", 
 test("a message has a name, a time in UTC and its text", () => {
   const item = lineElement(line({}), null, tools());
   expect(item.querySelector(".rl-name").textContent).toBe("Anna");
-  expect(item.querySelector("time").textContent).toBe("14:31");
+  expect(item.querySelector("time").textContent).toBe("14:31:05");
   expect(item.querySelector("time").title).toBe("2026-11-23 14:31:05 UTC");
   expect(item.querySelector(".rl-said").textContent).toBe("Hello");
 });

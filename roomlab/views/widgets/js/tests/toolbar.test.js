@@ -32,12 +32,12 @@ test("it shows options that a cell has changed", () => {
 });
 
 test("only the ties of the selected can be asked for once there is a selection", () => {
-  expect(button("Only the selected").disabled).toBe(true);
+  expect(button("Only selected").disabled).toBe(true);
   room.store.select([1]);
-  button("Only the selected").click();
+  button("Only selected").click();
   expect(room.context.options.ego).toBe(true);
   room.store.select([]);
-  expect(button("Only the selected").disabled).toBe(false);
+  expect(button("Only selected").disabled).toBe(false);
 });
 
 function type(text) {
