@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.colors import Colormap
     from matplotlib.text import Text
 
-__all__ = ["plot_graph", "save_graph_png"]
+__all__ = ["plot_graph", "save_graph_png", "sympathy_colours"]
 
 _RED, _GREY, _BLUE = "#b2182b", "#c4c4c4", "#2166ac"  # told apart with every common kind of colour blindness
 _INK = "#222222"
@@ -262,7 +262,7 @@ def _furnish(axes: Axes, title: str | None, caption: str) -> None:
         axes.set_title(text, fontsize=14, color=_INK, pad=10, family=families(), **_PLAIN)
     figure = axes.get_figure()
     assert figure is not None
-    scale = ScalarMappable(Normalize(-1, 1), _colours())
+    scale = ScalarMappable(Normalize(-1, 1), sympathy_colours())
     bar = figure.colorbar(
         scale, ax=axes, shrink=0.6, aspect=24, pad=0.02, ticks=[-1, -0.5, 0, 0.5, 1], label="sympathy"
     )
@@ -283,7 +283,8 @@ def _furnish(axes: Axes, title: str | None, caption: str) -> None:
     )
 
 
-def _colours() -> Colormap:
+def sympathy_colours() -> Colormap:
+    """Return the colours of sympathy from -1 to 1 as a map of matplotlib's: red, grey, blue."""
     from matplotlib.colors import LinearSegmentedColormap
 
     return LinearSegmentedColormap.from_list("sympathy", [_RED, _GREY, _BLUE])
@@ -337,7 +338,7 @@ class _Names:
 
 
 def _draw_agents(axes: Axes, graph: nx.DiGraph[Any], places: NDArray[np.float64], radius: float) -> None:
-    colours = _colours()
+    colours = sympathy_colours()
     felt: dict[Hashable, list[float]] = {node: [] for node in graph}
     for _, target, attributes in graph.edges(data=True):
         felt[target].append(attributes["sympathy"])
@@ -351,7 +352,7 @@ def _draw_agents(axes: Axes, graph: nx.DiGraph[Any], places: NDArray[np.float64]
 def _draw_ties(axes: Axes, ties: Sequence[_Tie], places: Mapping[Hashable, NDArray[np.float64]], radius: float) -> None:
     from matplotlib.patches import FancyArrowPatch
 
-    colours = _colours()
+    colours = sympathy_colours()
     boldness = float(np.clip(math.sqrt(12 / max(len(places), 1)), 0.5, 1.0))
     # Antipathies reach across the picture: below, and the strongest of either kind on top.
     for source, target, sympathy in sorted(ties, key=lambda tie: (tie.sympathy >= 0, abs(tie.sympathy))):

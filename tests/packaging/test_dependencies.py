@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 
 OURS = {"roomlab", "roomlab-server"}
 NAMED_BY_THE_USER = {"websockets", "httpx", "networkx", "pandas", "ipywidgets", "matplotlib", "pytest"}
-DISTRIBUTIONS = {"argon2": "argon2-cffi", "jwt": "pyjwt"}
+DISTRIBUTIONS = {"PIL": "pillow", "argon2": "argon2-cffi", "jwt": "pyjwt"}
 """Packages whose distribution has another name than what is imported."""
 CONDA_NAMES = {"build": "python-build"}
 """What conda-forge calls a package differently."""

@@ -44,6 +44,8 @@ class ViewFeed:
         Returns the title and the status of the room; it must not hold the room.
     send : callable
         Gets each message; it is called on the thread.
+    often : callable
+        Called on the thread after each look at the log, and once a second while there is none.
     clock : Clock
         For the pace.
     """
@@ -54,12 +56,14 @@ class ViewFeed:
         index: TimeIndex,
         describe: Describe,
         send: Callable[[dict[str, Any]], None],
+        often: Callable[[], None] = lambda: None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self._log = log
         self._index = index
         self._describe = describe
         self._send = send
+        self._often = often
         self._clock = clock
         self._lock = threading.Lock()
         self._requests: deque[Mapping[str, Any]] = deque()
@@ -141,6 +145,7 @@ class ViewFeed:
                 self._work(telling, past, last)
                 if last and self._ended():
                     return
+                self._often()
                 # The pace comes before the sleep: whatever happens meanwhile is told at once afterwards, together.
                 self._hurry.wait(max(0.0, begun + 1 / MESSAGES_PER_SECOND - self._clock.monotonic()))
                 self._wake.wait(self._patience())

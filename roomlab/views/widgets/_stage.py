@@ -11,6 +11,7 @@ import ipywidgets  # type: ignore[import-untyped]
 import traitlets
 
 from roomlab.views.widgets._feed import ViewFeed
+from roomlab.views.widgets._pictures import PICTURED, Pictures
 
 __all__ = ["Stage", "View"]
 
@@ -38,6 +39,8 @@ class Stage(ipywidgets.Widget):  # type: ignore[misc]
         self.set_trait("bundle", _script("widget.js"))
         self.feed: ViewFeed | None = None
         """Answers what pages ask."""
+        self.pictures: Pictures | None = None
+        """Draws the room for where no kernel runs."""
         self._views: set[str] = set()
         super().__init__()
         self.on_msg(_pass_on)
@@ -57,6 +60,8 @@ class Stage(ipywidgets.Widget):  # type: ignore[misc]
         if self.feed is not None:
             self.feed.remove_view()
         if not self._views:
+            if self.pictures is not None:
+                self.pictures.forget()
             self.close()
 
 
@@ -95,6 +100,8 @@ class View(anywidget.AnyWidget):
     kind = traitlets.Unicode(read_only=True).tag(sync=True)
     stage = traitlets.Unicode(read_only=True).tag(sync=True)
     options = traitlets.Dict().tag(sync=True)
+    pictured = traitlets.Bool(False).tag(sync=True)
+    """Whether the output below is a picture of the same, which a page that shows the view leaves out."""
     selected = traitlets.Tuple()
     moment = traitlets.Int(None, allow_none=True)
     paused = traitlets.Bool(False)
@@ -112,6 +119,21 @@ class View(anywidget.AnyWidget):
     @traitlets.validate("selected")
     def _only_ids(self, proposal: Any) -> tuple[str, ...]:
         return tuple(map(str, proposal["value"]))
+
+    def __repr__(self) -> str:
+        return f"<live view of a room: {self.kind}>"
+
+    def _ipython_display_(self, **_: Any) -> None:
+        """Show the view, and below it a picture for where no kernel runs: that one can be renewed without the view."""
+        from IPython.display import display
+
+        bundle = self._repr_mimebundle_()
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        pictures = self._stage.pictures if self.kind in PICTURED else None
+        self.pictured = pictures is not None and pictures.available
+        display(data or {"text/plain": repr(self)}, raw=True)  # type: ignore[no-untyped-call]
+        if pictures is not None and self.pictured:
+            pictures.show()
 
     def close(self) -> None:
         """Take the view away, and with the last one of a room all that kept them going."""

@@ -6,9 +6,10 @@ import weakref
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from roomlab._clock import SYSTEM_CLOCK
 from roomlab.errors import MissingDependencyError
 from roomlab.events import Agent
-from roomlab.sources.base import Source
+from roomlab.sources.base import Source, SourceStatus
 from roomlab.state.time import TimeIndex
 from roomlab.views.widgets._options import check_options
 
@@ -99,6 +100,8 @@ class RoomViews:
         self._closed = True
         if self._stage is not None and self._stage.feed is not None:
             self._stage.feed.close(wait=wait)
+            if wait and self._stage.pictures is not None:
+                self._stage.pictures.finish()
 
     def _make(self, kind: str, options: Mapping[str, Any]) -> View:
         checked = check_options(kind, options, self._agents)
@@ -112,11 +115,17 @@ class RoomViews:
 
     def _open_stage(self) -> Stage:
         from roomlab.views.widgets._feed import ViewFeed
+        from roomlab.views.widgets._pictures import Pictures
         from roomlab.views.widgets._stage import Stage
 
         if self._stage is None or self._stage.comm is None:
             source, stage = self._source, Stage()
-            stage.feed = ViewFeed(source.log, self._index, lambda: (source.title, source.status), stage.send)
+
+            def describe() -> tuple[str, SourceStatus]:
+                return source.title, source.status
+
+            stage.pictures = Pictures(source.log, describe, SYSTEM_CLOCK)
+            stage.feed = ViewFeed(source.log, self._index, describe, stage.send, stage.pictures.consider)
             room = self._room()
             if room is not None:
                 weakref.finalize(room, stage.feed.close, wait=False).atexit = False

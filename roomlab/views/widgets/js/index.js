@@ -24,6 +24,7 @@ function open(stage) {
 /** Draw a view. @returns {function(): void} takes it away. */
 function render({ model, el }, stage) {
   const { root, context, destroy } = frame(el, model.get("options"));
+  root.classList.toggle("roomlab-pictured", Boolean(model.get("pictured"))); // see style.css
   const store = open(stage);
   root[KEY] = store; // for whoever looks at the page from outside: a test, the console
   const part = PARTS[model.get("kind")](root, store, context);
