@@ -90,7 +90,7 @@ def test_however_fast_it_changes_there_are_thirty_messages_a_second(room, source
     comm.wait(snapshots)
     begun, start = time.monotonic(), len(comm.messages())
     number = 0
-    while time.monotonic() - begun < 1.0:
+    while time.monotonic() - begun < 1.0 or (len(comm.messages()) < start + 5 and time.monotonic() - begun < 20):
         source.tell(EdgeUpdate("1", "2", (number % 1000) / 1000))
         number += 1
     seconds = time.monotonic() - begun
