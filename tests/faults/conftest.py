@@ -30,6 +30,7 @@ def _load(name: str) -> Any:
 fake = _load("fake_server")
 _load("fault_proxy")
 _load("server_process")
+_load("world")
 
 SOAKING = bool(os.environ.get("ROOMLAB_SOAK"))
 """Whether `make soak` runs the tests: longer, and more of each."""
@@ -95,3 +96,9 @@ def follow() -> Iterator[Callable[..., LiveSource]]:
 def kills() -> int:
     """How often a server is killed."""
     return 200 if SOAKING else 20
+
+
+@pytest.fixture
+def schedules() -> int:
+    """How many schedules of faults are tried."""
+    return int(os.environ.get("ROOMLAB_SCHEDULES", 0)) or (100_000 if SOAKING else 500)
