@@ -131,7 +131,7 @@ def test_a_throttle_slows_down(client, proxy):
     start = time.monotonic()
     client.sendall(bytes(10_000))
     assert exactly(client, 10_000) == bytes(10_000)
-    assert time.monotonic() - start >= 0.19
+    assert time.monotonic() - start >= 0.17  # the last fiftieth of a second is not waited for
 
 
 def test_a_reset_is_a_reset_at_both_ends(client, proxy, echo, until):
