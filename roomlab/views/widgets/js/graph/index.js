@@ -1,5 +1,4 @@
 // The drawing of agents and ties: takes what the store tells, moves agents, and paints when there is something to paint.
-import { figure } from "./speech.js";
 import { Actor } from "./actor.js";
 import { paintAgents } from "./agents_painter.js";
 import { Avatars } from "./avatars.js";
@@ -10,6 +9,7 @@ import { Layout, RADIUS } from "./layout.js";
 import { isBusy, paintOverlay } from "./overlay.js";
 import { Pointer } from "./pointer.js";
 import { Scene, valuesOf } from "./scene.js";
+import { figure } from "./speech.js";
 import { Stage } from "./stage.js";
 import { styleOf } from "./style.js";
 import { TiesPainter } from "./ties_painter.js";
@@ -18,6 +18,7 @@ import { agentLines, pairLines } from "./tooltip.js";
 const MARGIN = 44; // CSS pixels around everybody
 const LAYOUT_TIME = 9; // ms of a frame for the layout, while nothing is shown yet
 const NOTABLE = 0.02; // a change of sympathy that draws the eye
+const STORM = 20; // ties that change at once; if more do, none of them is worth drawing the eye to
 const FILTER = ["threshold", "signs", "ego"];
 
 export class GraphView {
@@ -85,7 +86,7 @@ export class GraphView {
     this.scene.read(picture, this.options, this.store.selected);
     this.layout.sync(picture);
     this.values = valuesOf(this.values, picture);
-    const { words } = this.context;
+    const words = this.context.words;
     this.stage.speak(words?.agents ? `${words.agents(picture.agents.length)}, ${words.ties(this.scene.count)}` : "");
     this.restyle();
     if (this.layout.moving || String(this.scene.shown) !== shown) return this.place();
@@ -97,11 +98,12 @@ export class GraphView {
     if (ties.length === 0) return;
     const now = performance.now();
     const { sympathy } = this.scene.picture;
+    const quiet = ties.length > STORM || this.stage.calm || !this.stage.seen;
     let focused = false;
     for (const tie of ties) {
       const difference = Math.abs(sympathy[tie] - (this.values[tie] || 0)); // a tie that was not there grew from nothing
       this.values[tie] = sympathy[tie];
-      this.painter.change(tie, now, difference > NOTABLE && !this.stage.calm && this.stage.seen && this.scene.accepts(tie));
+      this.painter.change(tie, now, !quiet && difference > NOTABLE && this.scene.accepts(tie));
       focused ||= this.hover?.tie === tie || this.scene.touches(tie, this.store.selected);
     }
     if (focused) this.fresh.overlay = true;
@@ -148,8 +150,7 @@ export class GraphView {
     this.scene.project(this.layout.nodes, this.camera, RADIUS);
     this.restyle();
     this.painter.move();
-    this.fresh.agents = this.fresh.overlay = true;
-    this.wake();
+    this.refreshAgents();
   }
 
   restyle() {
@@ -231,11 +232,10 @@ export class GraphView {
   // What is under the pointer or the keyboard
 
   point(found, x, y) {
-    const { agents } = this.scene.picture;
     const before = JSON.stringify(this.hover);
     this.hover = found;
     this.stage.node.classList.toggle("over-agent", found?.agent !== undefined);
-    if (!found || (found.agent ?? 0) >= agents.length) this.stage.tooltip.hide();
+    if (!found || (found.agent ?? 0) >= this.scene.picture.agents.length) this.stage.tooltip.hide();
     else this.describe(found, x, y);
     if (JSON.stringify(found) === before) return;
     this.fresh.overlay = true;

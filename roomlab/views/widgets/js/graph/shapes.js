@@ -98,10 +98,8 @@ export function paintGlow(context, shape, sympathy, style, strength) {
   context.globalAlpha = strength;
   context.strokeStyle = style.glow;
   context.lineWidth = widthOf(sympathy) * style.thickness + 7;
-  context.lineCap = "round";
   trace(context, shape, 0);
   context.stroke();
-  context.lineCap = "butt";
   context.globalAlpha = 1;
 }
 

@@ -44,6 +44,13 @@ describe("painting", () => {
     expect(strokes(ties)).toBe(40);
   });
 
+  test("in a storm of changes none glows", () => {
+    const { room, ties } = shown({ agents: 12, ties: 40 });
+    room.change(400);
+    page.frame();
+    expect(strokes(ties)).toBe(40);
+  });
+
   test("among many ties the changed one is painted at once, then a whole picture comes in slices", () => {
     const { room, view, ties } = shown({ agents: 100, ties: 1500 });
     page.now += 1000;
