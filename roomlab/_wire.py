@@ -6,7 +6,7 @@ structs; whatever does not match these exactly (extra fields, half a surrogate p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -24,6 +24,7 @@ __all__ = [
     "ServerError",
     "agent_reference",
     "decode_frame",
+    "decode_ties",
     "parse_agent",
     "parse_edge",
     "parse_event",
@@ -91,6 +92,7 @@ class _MessageFrame(msgspec.Struct, forbid_unknown_fields=True, tag_field="type"
 
 
 _decode_exact = msgspec.json.Decoder(_EdgeFrame | _MessageFrame).decode
+_decode_lines = msgspec.json.Decoder(_EdgeFrame).decode_lines
 
 
 def decode_frame(data: bytes) -> Frame:
@@ -130,6 +132,35 @@ def decode_frame(data: bytes) -> Frame:
         when,
         message.agent_response,
     )
+
+
+def decode_ties(lines: Sequence[bytes]) -> tuple[list[str], list[str], list[float]] | None:
+    """Read many frames at once, if each is a change of a tie as `decode_frame` reads it, with nothing beside.
+
+    Parameters
+    ----------
+    lines : sequence of bytes
+        A frame each; all but the last end with their only line feed.
+
+    Returns
+    -------
+    (list of str, list of str, list of float) or None
+        Sources, targets and sympathies; None where there is anything else among them.
+    """
+    joined = b"".join(lines)
+    if joined.count(b"}\n{") != len(lines) - 1:  # so no frame goes over the end of a line, as a line holds no list
+        return None
+    try:
+        frames = _decode_lines(joined)
+    except (msgspec.MsgspecError, RecursionError, ValueError):
+        return None
+    if len(frames) != len(lines):
+        return None
+    ties = [frame.payload for frame in frames]
+    sources, targets = [tie.source for tie in ties], [tie.target for tie in ties]
+    if {*map(type, sources), *map(type, targets)} != {str}:  # ids may be numbers
+        return None
+    return sources, targets, [tie.sympathy for tie in ties]  # type: ignore[return-value]
 
 
 # -- the patient path

@@ -219,3 +219,44 @@ def test_the_answers_of_the_contract_are_read():
         _wire.parse_agent(call["answer"]) for call in calls("rest_agents") if "character" in (call.get("answer") or ())
     ]
     assert agents[0] == Agent("2", "Алиса", "neutral", 0.5, character="Curious and kind.")
+
+
+def edge_line(source, target, sympathy=0.5, room='"1"'):
+    """Return a frame of a tie as a line; ids are JSON."""
+    return b'{"type":"edge_update","payload":{"roomId":%b,"from":%b,"to":%b,"sympathyLevel":%b}}\n' % tuple(
+        str(each).encode() for each in (room, source, target, sympathy)
+    )
+
+
+def test_many_ties_are_read_at_once_as_one_by_one():
+    lines = [
+        edge_line('"1"', '"2"', 1),
+        edge_line('"я"', '"\\u0001 🙂"', -0.25).replace(b",", b" , "),
+        edge_line('""', '"1"'),
+    ]
+    lines[-1] = lines[-1][:-1]
+    sources, targets, sympathies = _wire.decode_ties(lines)
+    one_by_one = [_wire.decode_frame(line) for line in lines]
+    assert list(map(EdgeUpdate, sources, targets, sympathies)) == one_by_one
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [edge_line(1, '"2"'), edge_line('"1"', '"2"')],  # another kind of id
+        [edge_line('"1"', '"2"', 1.5), edge_line('"1"', '"2"')],  # out of range
+        [edge_line('"1"', '"2"'), b'{"type":"pong","payload":{}}\n'],
+        [edge_line('"1"', '"2"'), b"\n"],
+        [edge_line('"1"', '"2"')[:-1] + edge_line('"1"', '"2"'), b"{}\n"],  # two frames in a line
+        [b'{"type":"edge_update","payload":\n', edge_line('"1"', '"2"')[32:]],  # a frame in two lines
+        [
+            b'{"type":"edge_update",\n',
+            edge_line('"1"', '"2"')[22:],
+            edge_line('"1"', '"2"')[:-1] + edge_line('"1"', '"2"'),
+        ],
+        [b"[" * 100_000 + b"\n", b"{}\n"],
+        [],
+    ],
+)
+def test_what_is_not_a_tie_in_each_line_is_left_to_the_careful_way(lines):
+    assert _wire.decode_ties(lines) is None
