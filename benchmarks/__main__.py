@@ -46,7 +46,8 @@ INTRODUCTION = """\
 Written by `make bench ARGS="--markdown docs/benchmarks.md"`. A time alone says little, least of all on a machine that
 does other work: read the ratios, which are medians over the peer's medians of the same rounds. A ratio between 0.77
 and 1.3 means nothing. The pieces are in `benchmarks/`; each runs alone: `make bench ARGS="tables csv --rounds 3"`.
-The simulation's peer is Mesa 3, which is measured where it is installed (`pip install "mesa>=3,<4"`).
+The simulation's peer is Mesa 3, and one peer of looking back is raphtory; both are measured where they are installed
+(`pip install "mesa>=3,<4" raphtory`).
 """
 OPTIONAL_PEERS = ("mesa",)
 """Packages that the project needs for nothing but being measured beside."""

@@ -33,7 +33,7 @@ BURST = 100
 """Frames of one turn of the observer's loop under load."""
 SEED = 7
 START = 1_700_000_000_000_000
-LOOKS = 50
+LOOKS, SEEKS = 50, 20
 PACE_SECONDS = 60.0
 
 
@@ -53,6 +53,7 @@ def figures(rounds: int) -> Iterator[Figure]:
                 [seconds(lambda path=path: roomlab.replay(path).graph) for _ in range(rounds)],
                 demand=Demand(limit, at_least=False),
             )  # fmt: skip
+        yield from _seeks(many, rounds)
         yield from _looks(many, rounds)
         yield Figure(
             f"recording of {CHANGES:,} changes, opened, graph and index: memory above an idle room", "MB",
@@ -190,6 +191,17 @@ def _processor() -> dict[str, float]:
 
 
 # -- the past
+
+
+def _seeks(path: Path, rounds: int) -> Iterator[Figure]:
+    room = roomlab.replay(path, paused=True)
+    moments = np.random.default_rng(SEED).integers(1, CHANGES, SEEKS).tolist()
+    bare, shown = [], []
+    for _ in range(rounds):
+        bare.append(1000 * seconds(lambda: [room.playback.seek(moment) for moment in moments]) / SEEKS)
+        shown.append(1000 * seconds(lambda: [(room.playback.seek(moment), room.graph) for moment in moments]) / SEEKS)
+    yield Figure(f"replay of {CHANGES:,} changes: seek anywhere", "ms", bare)
+    yield Figure(f"replay of {CHANGES:,} changes: seek anywhere, and room.graph there", "ms", shown)
 
 
 def _looks(path: Path, rounds: int) -> Iterator[Figure]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from roomlab.errors import InputError, MissingDependencyError
+from roomlab.recording._format import LINE_LIMIT
 
 __all__ = ["MAGIC", "Packer", "packer_for", "unpacked"]
 
@@ -102,6 +103,7 @@ class _Unpacking(io.RawIOBase):
         self._file = file
         self._name = name
         self._size = 0
+        self._line = 0  # bytes since the last line feed
 
     def readable(self) -> bool:
         return True
@@ -120,7 +122,15 @@ class _Unpacking(io.RawIOBase):
                 "trust it",
                 file=self._name,
             )
+        self._count_line(bytes(memoryview(buffer)[:size]))
         return size
+
+    def _count_line(self, piece: bytes) -> None:
+        """Refuse a line before it has filled the memory: whoever reads lines would gather it whole."""
+        after = len(piece) - 1 - piece.rfind(b"\n")
+        self._line = after if after < len(piece) else self._line + len(piece)
+        if self._line > LINE_LIMIT:
+            raise InputError(f"it has a line of more than {LINE_LIMIT:,} bytes, which is refused", file=self._name)
 
 
 def _zstandard(purpose: str) -> Any:

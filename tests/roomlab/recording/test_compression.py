@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+import numpy as np
 import pytest
 import zstandard
 
@@ -11,6 +12,7 @@ import roomlab
 from roomlab import InputError, MissingDependencyError
 from roomlab.events import Agent, Channel, EdgeUpdate
 from roomlab.log import EventLog
+from roomlab.recording import _compression
 from roomlab.recording.reader import read_recording
 from roomlab.recording.recorder import Recorder
 
@@ -95,6 +97,15 @@ def test_a_bomb_is_refused(tmp_path):
     path.write_bytes(zstandard.ZstdCompressor(level=19).compress(header + b" " * (64 * 2**20)))
     assert path.stat().st_size < 100_000
     with pytest.raises(InputError, match="more than 100 times its size"):
+        read_recording(path)
+
+
+def test_a_line_without_end_is_refused_before_it_is_read_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(_compression, "LINE_LIMIT", 4 * 2**20)
+    path = tmp_path / "long.roomlog.jsonl.zst"
+    noise = np.random.default_rng(1).integers(97, 123, 9 * 2**20, np.uint8).tobytes()
+    path.write_bytes(zstandard.ZstdCompressor().compress(b'{"format":"roomlog","version":1}\n' + noise))
+    with pytest.raises(InputError, match="line of more than 4,194,304 bytes"):
         read_recording(path)
 
 
