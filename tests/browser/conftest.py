@@ -109,7 +109,9 @@ class NotebookPage:
     def open(self, name: str) -> None:
         """Open a notebook of the application's folder and wait for its kernel."""
         self.name = name
-        place = "lab/tree" if self.jupyter.app == "lab" else "notebooks"
+        # A workspace of its own: in a shared one, JupyterLab opens the notebooks of other tests beside this one.
+        own = f"lab/workspaces/{Path(name).stem}/tree"
+        place = own if self.jupyter.app == "lab" else "notebooks"
         self.page.goto(f"{self.jupyter.url}/{place}/{name}?token={self.jupyter.token}", timeout=START_SECONDS * 1e3)
         self.page.wait_for_function(KERNEL_IS_IDLE, timeout=START_SECONDS * 1e3)
 
