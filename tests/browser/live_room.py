@@ -98,6 +98,9 @@ def live_room(folder: Path, agents: int = 6) -> Iterator[LiveRoom]:
         yield LiveRoom(server.url, http, agents)
 
 
-def hostile_texts(folder: Path) -> list[str]:
-    """Return texts that want to be markup, code, commands or chaos."""
-    return [entry["text"] for entry in json.loads((folder / "hostile.json").read_text("utf-8"))]
+def hostile_texts() -> list[str]:
+    """Return texts that want to be markup, code, commands or chaos, as far as a room takes them; markup comes last."""
+    entries = json.loads((Path(__file__).parent / "hostile.json").read_text("utf-8"))
+    entries.sort(key=lambda entry: entry["kind"] == "markup")
+    texts = [entry.get("text") or entry.get("unit", "") * entry.get("times", 0) for entry in entries]
+    return [text for text in texts if text and "\0" not in text]
