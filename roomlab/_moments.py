@@ -10,10 +10,10 @@ import numpy as np
 from roomlab import _values
 from roomlab.errors import InputError
 from roomlab.events import Event, Message, RoomEvent
-from roomlab.log import Entry
-from roomlab.state.time import Cut
+from roomlab.log import Entry, EventLog
+from roomlab.state.time import Cut, TimeIndex
 
-__all__ = ["HasEntries", "cut_at", "cuts_between"]
+__all__ = ["HasEntries", "cut_at", "cuts_between", "times_between"]
 
 
 class HasEntries(Protocol):
@@ -74,6 +74,43 @@ def cuts_between(log: HasEntries, start: object, end: object) -> tuple[Cut, Cut]
         if backwards:
             raise InputError(f"{end!r} is before {start!r}; give the earlier one first")
     return first, last
+
+
+def times_between(log: EventLog, index: TimeIndex, start: object, end: object) -> tuple[int, int]:
+    """Return the times of a span, in microseconds since 1970-01-01 UTC.
+
+    Parameters
+    ----------
+    log : EventLog
+        The log of the room.
+    index : TimeIndex
+        Of that log.
+    start, end : object
+        As for `cut_at`; None for the first and the last change of a tie.
+
+    Raises
+    ------
+    InputError
+        When one is wrong, the end is not after the start, or no tie ever changed.
+    """
+    span = index.span()
+    if span is None:
+        raise InputError("no tie has changed in this room so far, so there is no span to show; wait for changes first")
+    first, last = (
+        limit if when is None else _time_of(log, cut_at(log, when))
+        for when, limit in zip((start, end), span, strict=True)
+    )
+    if last <= first:
+        raise InputError(f"the span from {start!r} to {end!r} is empty; give an end after the start")
+    return first, last
+
+
+def _time_of(log: EventLog, cut: Cut) -> int:
+    if cut.when is not None:
+        return cut.when
+    columns = log.edges()
+    rows = int(columns.seq.searchsorted(cut.seq or 0, side="right"))
+    return int(columns.timestamp[max(rows - 1, 0)])
 
 
 def _number_of(log: HasEntries, event: Message | RoomEvent) -> int:

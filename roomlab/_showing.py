@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from roomlab._moments import times_between
+from roomlab.log import EventLog
 from roomlab.sources.base import Source
 from roomlab.state.tables import Tables
 from roomlab.state.time import TimeIndex
@@ -21,6 +25,7 @@ class Showing:
     """A room that can be shown; the room itself says what is in it."""
 
     _source: Source
+    _log: EventLog
     _tables: Tables
     _index: TimeIndex
     _views: RoomViews | None = None
@@ -47,6 +52,51 @@ class Showing:
 
             self._views = RoomViews(self._source, self._index, self._tables.roster, self)
         return self._views
+
+    def animate(
+        self,
+        path: str | PathLike[str],
+        *,
+        start: object = None,
+        end: object = None,
+        seconds: float = 10.0,
+        fps: int = 15,
+        seed: int = 0,
+    ) -> Path:
+        """Write a span of the room's life as a film, with the look of `plot`.
+
+        It takes its time in the calling thread (in a coroutine: ``await asyncio.to_thread(room.animate, path)``); the
+        room and its views go on meanwhile.
+
+        Parameters
+        ----------
+        path : path
+            Ends with ``.mp4``, which needs the program ffmpeg, or ``.gif``.
+        start, end : str, datetime, pandas.Timestamp, numpy.datetime64, int, Message, RoomEvent or Entry, optional
+            Moments as for `at`; by default the first and the last change of a tie.
+        seconds : float
+            How long the film lasts.
+        fps : int
+            Pictures per second, 1 to 60.
+        seed : int
+            Of the layout.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        InputError
+            When a value is wrong, nothing has happened in the room, the file cannot be written, or ffmpeg is missing.
+        MissingDependencyError
+            When matplotlib is not installed.
+        """
+        from roomlab.views.animate import Film, animate
+
+        first, last = times_between(self._log, self._index, start, end)
+        return animate(Film(self._log, self._index, self.title, first, last), path, seconds=seconds, fps=fps, seed=seed)
 
     def _close_views(self) -> None:
         if self._views is not None:

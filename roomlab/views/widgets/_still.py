@@ -121,7 +121,7 @@ def _places(scene: Scene) -> NDArray[np.float64]:
 def _draw_ties(axes: Any, scene: Scene, places: NDArray[np.float64]) -> None:
     from matplotlib.collections import LineCollection
 
-    from roomlab.views.plot import sympathy_colours
+    from roomlab.views._drawing import sympathy_colours
 
     colours = sympathy_colours()
     for there, dashes in ((scene.sympathy < 0, (0, (3.5, 2))), (scene.sympathy >= 0, "solid")):
@@ -148,8 +148,8 @@ def _beside(ends: NDArray[np.float64], width: float) -> NDArray[np.float64]:
 
 
 def _draw_agents(axes: Any, scene: Scene, places: NDArray[np.float64]) -> None:
+    from roomlab.views._drawing import sympathy_colours
     from roomlab.views._fonts import drawable, families
-    from roomlab.views.plot import sympathy_colours
 
     felt = np.bincount(scene.target, scene.sympathy, minlength=len(places))
     number = np.bincount(scene.target, minlength=len(places))
