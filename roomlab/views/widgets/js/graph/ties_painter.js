@@ -75,17 +75,17 @@ export class TiesPainter {
    * @returns {boolean} whether there is more to paint
    */
   paint(now, gap) {
-    if (this.used && gap > 0) this.used.learn(gap);
-    const resting = this.used?.resting();
-    if (resting) return true;
+    if (gap > 0) this.used?.learn(gap);
+    else this.slices.rest = this.hairlines.rest = 0; // what was late before a pause is over
     this.used = null;
     if (!this.scene.crowded) return this.paintAll(now);
-    if (this.moved) this.paintHairlines();
-    else {
-      this.paintChanged(now);
-      this.paintSlice(now);
+    if (this.moved) {
+      if (!this.hairlines.resting()) this.paintHairlines();
+    } else {
+      this.paintChanged(now); // never waits: it is what the user looks for
+      if (!this.slices.resting()) this.paintSlice(now);
     }
-    return this.stale || this.cursor >= 0 || this.changed.size > 0;
+    return this.moved || this.stale || this.cursor >= 0 || this.changed.size > 0;
   }
 
   paintAll(now) {

@@ -1,0 +1,135 @@
+// A page around the built bundle for the benchmarks: a kernel that only exists in the page, and the time between frames.
+(() => {
+  const AGENT = { mood: "calm", level: 0.5, avatar: null, here: true };
+  const MESSAGES = 30; // a second, as the kernel sends them
+  const bench = (window.bench = {});
+
+  // The same numbers each time, and factions, so that the picture is one that a room could have.
+  let state = 12345;
+  const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296;
+
+  function room(agents, ties) {
+    const source = [], target = [], sympathy = [], seen = new Set();
+    while (source.length < ties) {
+      const [a, b] = [Math.floor(random() * agents), Math.floor(random() * agents)];
+      const friends = a % 4 === b % 4;
+      if (a === b || seen.has(a * agents + b) || (!friends && random() < 0.5)) continue;
+      seen.add(a * agents + b);
+      source.push(a);
+      target.push(b);
+      sympathy.push(Math.max(-1, Math.min(1, (friends ? 0.5 : -0.4) + (random() - 0.5))));
+    }
+    return { agents: Array.from({ length: agents }, (_, k) => ({ id: String(k), name: `Agent ${k}`, ...AGENT })), ties: { source, target, sympathy } };
+  }
+
+  /** What stands for the kernel's side: a widget model that answers the first hello with a snapshot. */
+  function stageOf(snapshot) {
+    const listeners = new Map();
+    const traits = { selected: [], paused: false, moment: null };
+    const stage = {
+      comm_live: true,
+      get: (name) => traits[name],
+      set: (name, value) => (traits[name] = value),
+      save_changes() {},
+      on: (name, callback) => listeners.set(name, [...(listeners.get(name) ?? []), callback]),
+      off: (name, callback) => listeners.set(name, (listeners.get(name) ?? []).filter((other) => other !== callback)),
+      tell: (message) => (listeners.get("msg:custom") ?? []).forEach((callback) => callback(message)),
+      send: (message) => message.type === "hello" && Promise.resolve().then(() => stage.tell(snapshot)),
+    };
+    return stage;
+  }
+
+  bench.load = async (text) => {
+    bench.bundle = (await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })))).default;
+  };
+
+  /** Show a room. @returns ms until it is there in full */
+  bench.show = async (agents, ties, kind) => {
+    state = 12345;
+    const { agents: people, ties: all } = room(agents, ties);
+    bench.ties = ties;
+    bench.number = 1;
+    bench.stage = stageOf({
+      type: "snapshot", n: 1, title: "", status: { state: "live", gaps: 0, open_gaps: 0, error: null }, agents: people, ties: all, chat: [],
+      totals: { messages: 0, events: 0, changes: 0, message_rate: 0, change_rate: 0 }, timeline: null,
+    });
+    const place = document.body.appendChild(document.createElement("div"));
+    place.style.width = "800px";
+    const options = { height: 560, theme: "light", language: "en" };
+    const model = { get: (name) => ({ kind, options })[name], on() {}, off() {} };
+    const start = performance.now();
+    const close = bench.bundle.render({ model, el: place }, bench.stage);
+    bench.close = () => {
+      close();
+      place.remove();
+    };
+    bench.node = place.querySelector(".roomlab-stage");
+    await bench.still();
+    return performance.now() - start;
+  };
+
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  /** Wait until nothing moves and all is painted. */
+  bench.still = async () => {
+    if (bench.node.dataset.state === undefined) return frame().then(frame);
+    do await frame();
+    while (bench.node.dataset.state !== "still");
+  };
+
+  function change(count) {
+    const tie = [], sympathy = [];
+    for (let k = 0; k < count; k++) {
+      tie.push(Math.floor(random() * bench.ties));
+      sympathy.push(random() * 2 - 1);
+    }
+    bench.stage.tell({ type: "delta", n: ++bench.number, ties: { tie, sympathy } });
+  }
+
+  /** Change ties at a rate. @returns {{rate: frames a second, late: ms that 95 % of the gaps stay below}} */
+  bench.frames = async (seconds, rate) => {
+    const start = performance.now();
+    let sent = 0;
+    const timer = setInterval(() => {
+      const due = Math.floor(((performance.now() - start) / 1000) * rate) - sent;
+      if (due > 0) change(due);
+      sent += Math.max(0, due);
+    }, 1000 / MESSAGES);
+    const times = [];
+    while (performance.now() - start < seconds * 1000) times.push(await frame());
+    clearInterval(timer);
+    return bench.gaps(times);
+  };
+
+  bench.gaps = (times) => {
+    const gaps = times.slice(1).map((time, k) => time - times[k]).sort((a, b) => a - b);
+    return { rate: (1000 * gaps.length) / (times.at(-1) - times[0]), late: gaps[Math.floor(0.95 * (gaps.length - 1))] };
+  };
+
+  /** Have everyone find a new place. @returns frames while they move, and ms from the end of moving to full quality */
+  bench.moving = async () => {
+    bench.node.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
+    const times = [];
+    do times.push(await frame());
+    while (bench.node.dataset.state === "moving" || times.length < 3);
+    const end = performance.now();
+    await bench.still();
+    return { ...bench.gaps(times), seconds: (times.at(-1) - times[0]) / 1000, quality: performance.now() - end };
+  };
+
+  /** @returns ms from a message to the frame after the one in which its tie was painted */
+  bench.latency = async () => {
+    const canvas = bench.node.querySelector("canvas");
+    const context = canvas.getContext("2d");
+    let painted = 0;
+    context.stroke = function (...parameters) {
+      painted += 1;
+      return CanvasRenderingContext2D.prototype.stroke.apply(this, parameters);
+    };
+    const start = performance.now();
+    bench.stage.tell({ type: "delta", n: ++bench.number, ties: { tie: [0], sympathy: [(bench.sign = -(bench.sign ?? 1))] } });
+    for (let frames = 0; frames < 300 && !painted; frames++) await frame();
+    delete context.stroke;
+    if (!painted) throw new Error("a changed tie is not painted within 300 frames");
+    return (await frame()) - start;
+  };
+})();
