@@ -48,8 +48,8 @@ Written by `make bench ARGS="--markdown docs/benchmarks.md"`. A time alone says 
 does other work: read the ratios, which are medians over the peer's medians of the same rounds. A ratio between 0.77
 and 1.3 means nothing. The pieces are in `benchmarks/`; each runs alone: `make bench ARGS="tables csv --rounds 3"`.
 The simulation's peer is Mesa 3, and one peer of looking back is raphtory; both are measured where they are installed
-(`pip install "mesa>=3,<4" raphtory`). So are the peers of the live view (`pip install ipycytoscape ipysigma pyvis`), which is
-measured in a headless Chromium without a graphics card.
+(`pip install "mesa>=3,<4" raphtory`). So are the peers of the live view (`pip install ipycytoscape ipysigma pyvis`),
+which is measured in a headless Chromium without a graphics card.
 """
 OPTIONAL_PEERS = ("mesa", "playwright")
 """Packages that the project needs for nothing but being measured beside."""
