@@ -31,6 +31,8 @@ def test_the_notebook_of_the_live_view_runs_in_a_browser(app, open_notebook):
     assert "rl-in-past" in first.locator(".rl-timeline").get_attribute("class")
     first.locator(".rl-live").click()
     page.wait_for_function("view => !view.querySelector('.rl-in-past')", arg=first.element_handle())
+    if app == "lab":
+        follow_the_theme(page, first)
     assert notebook.console == []
     assert notebook.dialogs == []
     assert notebook.elsewhere == []
@@ -46,6 +48,13 @@ def drag_to_the_middle(page, view) -> None:
     page.mouse.move(box["x"] + box["width"] / 2, middle, steps=5)
     page.mouse.up()
     view.locator(".rl-waits", has_text="Past").wait_for()
+
+
+def follow_the_theme(page, view) -> None:
+    """Choose JupyterLab's dark theme, and wait until the view has followed it."""
+    page.evaluate("() => window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
+    page.wait_for_function("view => view.dataset.theme === 'dark'", arg=view.element_handle())
+    keep_screenshots(page, "dark")
 
 
 def keep_screenshots(page, app: str) -> None:

@@ -124,7 +124,7 @@ var Xi="http://www.w3.org/2000/svg";function g(i,t,e={},...s){return Qe(i.create
     align-items: center;
     gap: 0.4em;
     height: 2.15em;
-    padding: 0 0.65em;
+    padding: 0 0.55em;
     border: 1px solid var(--rl-line);
     border-radius: var(--rl-radius);
     background: var(--rl-paper);
@@ -230,7 +230,7 @@ var Xi="http://www.w3.org/2000/svg";function g(i,t,e={},...s){return Qe(i.create
   }
   .rl-input {
     width: 10.5em;
-    padding-left: 2.1em;
+    padding: 0 0.3em 0 2em;
     cursor: text;
   }
   .rl-input::placeholder {
@@ -787,6 +787,12 @@ var Xi="http://www.w3.org/2000/svg";function g(i,t,e={},...s){return Qe(i.create
   .rl-facts > span {
     flex: none;
   }
+  .rl-facts > .rl-rates {
+    flex: 0 1 auto;
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   .rl-state::before {
     content: "";
     display: inline-block;
@@ -842,7 +848,7 @@ var Xi="http://www.w3.org/2000/svg";function g(i,t,e={},...s){return Qe(i.create
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.5em 0.7em;
+    gap: 0.5em;
   }
   .rl-end-tools {
     position: absolute;
