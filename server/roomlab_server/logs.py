@@ -8,7 +8,7 @@ import sys
 import threading
 from typing import Any
 
-__all__ = ["BackgroundHandler", "log_config"]
+__all__ = ["BackgroundHandler", "ClientMistakes", "log_config"]
 
 BACKLOG = 10_000
 """Lines that may wait to be written; beyond that new ones are dropped."""
@@ -50,6 +50,16 @@ class BackgroundHandler(logging.Handler):
         super().close()
 
 
+class ClientMistakes(logging.Filter):
+    """Takes the traceback off a client's mistake that a library reports as if it were ours: text that is no UTF-8."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten such a record; let all pass."""
+        if record.exc_info and isinstance(record.exc_info[1], UnicodeDecodeError) and record.name.startswith("uvicorn"):
+            record.exc_info, record.levelno, record.levelname = None, logging.INFO, "INFO"
+        return True
+
+
 def log_config(level: str) -> dict[str, Any]:
     """Return the configuration of ``logging``: everything to standard error, through the redaction.
 
@@ -67,7 +77,10 @@ def log_config(level: str) -> dict[str, Any]:
                 "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s",
             },
         },
-        "handlers": {"stderr": {"()": "roomlab_server.logs.BackgroundHandler", "formatter": "line"}},
+        "filters": {"mistakes": {"()": "roomlab_server.logs.ClientMistakes"}},
+        "handlers": {
+            "stderr": {"()": "roomlab_server.logs.BackgroundHandler", "formatter": "line", "filters": ["mistakes"]}
+        },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {"roomlab": {"level": level.upper()}, "uvicorn": {"level": level.upper()}},
     }

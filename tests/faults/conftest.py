@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -102,3 +103,22 @@ def kills() -> int:
 def schedules() -> int:
     """How many schedules of faults are tried."""
     return int(os.environ.get("ROOMLAB_SCHEDULES", 0)) or (100_000 if SOAKING else 500)
+
+
+@pytest.fixture(scope="session")
+def soaking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
+    """Start the soak, which runs beside the tests that come after: it waits most of its time."""
+    seconds = 8 * 3600 if SOAKING else 180
+    command = [
+        sys.executable,
+        str(Path(__file__).with_name("soak.py")),
+        str(tmp_path_factory.mktemp("soak")),
+        f"{seconds}",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    yield process
+    if process.poll() is None:
+        process.terminate()
+        process.wait(30)
+    assert process.stdout is not None
+    process.stdout.close()

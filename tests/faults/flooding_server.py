@@ -1,4 +1,4 @@
-"""The room server with two calls of the tests' own: one floods a room from within, one tells what waits for sockets.
+"""The room server with calls of the tests' own: one floods a room from within, others tell what the server holds.
 
 Run as a process: ``python flooding_server.py --port 0 --db sqlite:///FILE``; the flags are the server's. A flood goes
 the way of every change (memory, commit, hub), without a request for each: so 100,000 take seconds.
@@ -7,8 +7,11 @@ the way of every change (memory, commit, hub), without a request for each: so 10
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
+import signal
 import sys
+import tracemalloc
 
 from fastapi import FastAPI
 
@@ -39,7 +42,7 @@ def watch_subscribers() -> None:
 
 
 def add_calls(app: FastAPI) -> None:
-    """Add the two calls."""
+    """Add the calls."""
 
     @app.post("/flood")
     async def flood(room: int, owner: int, count: int, at_once: int = 64, pause: float = 0.0) -> int:
@@ -60,12 +63,29 @@ def add_calls(app: FastAPI) -> None:
                 await asyncio.sleep(pause)
         return count
 
+    @app.post("/fill")
+    async def fill(room: int, owner: int, count: int) -> int:
+        """Post as many messages and events."""
+        services: Services = app.state.services
+        where = await services.rooms.find(room, owner)
+        for number in range(count):
+            await services.rooms.post_message(where, f"before {number}", "user", None)
+            await services.rooms.post_event(where, "user_event", list(where.agents), f"before {number}")
+        return count
+
+    @app.get("/held")
+    async def held() -> dict[str, int]:
+        """Return the bytes of all that Python holds; for a process with ``PYTHONTRACEMALLOC=1``."""
+        gc.collect()
+        return {"heap": tracemalloc.get_traced_memory()[0], "blocks": sys.getallocatedblocks()}
+
     @app.get("/waiting")
     async def tell() -> dict[str, int]:
         return waiting
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as the server's own command does
     settings = load_settings(sys.argv[1:])
     app = create_app(settings, conductors=silent_conductor)
     add_calls(app)

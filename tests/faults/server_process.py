@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -25,6 +30,7 @@ class ServerProcess:
     """
 
     program: tuple[str, ...] = ("-m", "roomlab_server")
+    environment: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, folder: Path, *flags: str) -> None:
         self._folder = folder
@@ -37,7 +43,8 @@ class ServerProcess:
         database = f"sqlite:///{(self._folder / 'rooms.db').as_posix()}"
         command = [sys.executable, *self.program, "--port", str(self._port), "--db", database, *self._flags]
         with (self._folder / "server.log").open("a") as log:
-            self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+            environment = os.environ | self.environment
+            self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         assert line.startswith("roomlab server on http://127.0.0.1:"), (line, self.log)
@@ -144,3 +151,22 @@ class Owner:
 
     def __exit__(self, *_: object) -> None:
         self.http.close()
+
+
+def listen_deaf(owner: Owner, url: str) -> socket.socket:
+    """Return a socket that has asked for the graph and has not read anything since."""
+    host, port = url.removeprefix("http://").split(":")
+    handle = socket.socket()
+    handle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    handle.settimeout(30)
+    handle.connect((host, int(port)))
+    lines = (
+        f"GET {owner.path}/graph?token={owner.token} HTTP/1.1",
+        f"Host: {host}:{port}",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13",
+        f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}",
+    )
+    handle.sendall("\r\n".join((*lines, "", "")).encode())
+    return handle

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import json
-import os
-import socket
 import threading
 
 import pytest
@@ -18,25 +15,6 @@ EVENTS = 100_000
 QUEUE = 1 << 20
 GROWTH = 16 << 20
 SLOW = b"\x88\x11" + (1013).to_bytes(2, "big") + b"read too slowly"
-
-
-def deaf(owner, url):
-    """Return a socket that has asked for the graph and has not read anything since."""
-    host, port = url.removeprefix("http://").split(":")
-    handle = socket.socket()
-    handle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    handle.settimeout(30)
-    handle.connect((host, int(port)))
-    lines = (
-        f"GET {owner.path}/graph?token={owner.token} HTTP/1.1",
-        f"Host: {host}:{port}",
-        "Upgrade: websocket",
-        "Connection: Upgrade",
-        "Sec-WebSocket-Version: 13",
-        f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}",
-    )
-    handle.sendall("\r\n".join((*lines, "", "")).encode())
-    return handle
 
 
 def rest_of(handle):
@@ -100,7 +78,7 @@ def test_who_never_reads_is_let_go_and_the_others_get_everything(server, owner, 
     flood(owner, 30_000)  # caches are filled, and the allocator has what it needs
     listeners = [Listener(owner, server.url, EVENTS) for _ in range(2)]
     before = server.stats.memory_info().rss
-    deaf_for_ever, deaf_for_a_while = (stack.enter_context(deaf(owner, server.url)) for _ in range(2))
+    deaf_for_ever, deaf_for_a_while = (stack.enter_context(processes.listen_deaf(owner, server.url)) for _ in range(2))
     peak = before
     until(lambda: len(server.stats.net_connections()) >= 5)
     told = []
