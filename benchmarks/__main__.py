@@ -21,6 +21,7 @@ PARTS = {
     "server": "benchmarks._server",
     "fanout": "benchmarks._fanout",
     "observer": "benchmarks._observer_flood",
+    "numbered": "benchmarks._numbered",
     "tables": "benchmarks._tables",
     "csv": "benchmarks._csv_export",
     "exports": "benchmarks._exports",

@@ -182,9 +182,12 @@ class EventLog:
         return seq
 
     def _add_batch(self, batch: TieBatch, code: int) -> None:
-        size, index = len(batch), self._pair_index
-        pairs = list(zip(batch.sources, batch.targets, strict=True))
-        numbers = [index[pair] if pair in index else self._number_pair(pair) for pair in pairs]
+        size = len(batch)
+        numbers = list(map(self._pair_index.get, zip(batch.sources, batch.targets, strict=True)))
+        if None in numbers:  # hardly ever, once a room is known
+            for place, number in enumerate(numbers):
+                if number is None:
+                    numbers[place] = self._number_pair((batch.sources[place], batch.targets[place]))
         self._edges.write(
             EdgeColumns(
                 seq=np.arange(self._seq + 1, self._seq + 1 + size),

@@ -382,6 +382,43 @@ def test_a_batch_survives_the_room_being_loaded_again(serve: Callable[..., Runni
         assert [change["sympathyLevel"] for change in history] == [value for _, _, value in changes[-1000:]]
 
 
+# -- slow readers
+
+
+def test_who_falls_behind_is_read_to_from_the_database_and_misses_nothing(
+    serve: Callable[..., RunningServer], join: Callable[..., Any]
+) -> None:
+    alice = join(serve(send_buffer=1 << 16))
+    room = alice.room("A")
+    slow, quick = listen(alice, room), listen(alice, room)
+    text = "x" * 60_000
+    for number in range(150):  # nine megabytes: far more than all buffers on the way hold
+        alice.say(room, f"{number} {text}")
+        quick.hear(2 + number)
+    heard = slow.hear(151)
+    assert [event["payload"]["text"].split()[0] for event in heard] == [str(number) for number in range(150)]
+    alice.say(room, "on")
+    assert slow.hear(152) == quick.hear(152)
+
+
+def test_who_takes_nothing_is_closed_and_can_go_on(
+    serve: Callable[..., RunningServer], join: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roomlab_server.follow.SLOW_SECONDS", 0.3)
+    alice = join(serve(send_buffer=1 << 16))
+    room = alice.room("A")
+    slow = listen(alice, room)
+    for number in range(150):
+        alice.say(room, f"{number} " + "x" * 60_000)
+    with pytest.raises(ConnectionClosed) as closed:
+        slow.hear(151)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == frames.SLOW_READER
+    again = listen(alice, room, slow.epoch, slow.seq)
+    assert len(slow.events) < 150
+    assert len(again.hear(151)) == 150 - len(slow.events)
+
+
 # -- the database
 
 

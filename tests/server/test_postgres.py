@@ -18,6 +18,7 @@ from roomlab_server.settings import Settings, database_url
 from roomlab_server.store import Store, schema
 from roomlab_server.testing import RunningServer
 
+from .test_numbered import batch, listen
 from .test_protocol_examples import storyteller, tell
 from .test_writer import memory, stored
 
@@ -98,3 +99,20 @@ def test_it_goes_on_after_the_database_has_dropped_its_connections(
     alice.tie(room, 1, 2, 0.5)
     assert len(alice.ask("GET", f"/api/rooms/{room}/relationships")["edges"]) == 1
     assert alice.ask("GET", "/api/test-db") == {"status": "ok"}
+
+
+def test_numbers_go_on_from_any_that_was_seen(server: RunningServer, join: Callable[..., Any]) -> None:
+    alice = join(server)
+    room = alice.room("A", "B")
+    listener = listen(alice, room)
+    begun = listener.epoch, listener.seq
+    for number in range(100):
+        alice.tie(room, 1, 2, number / 100)
+    batch(alice, room, [(1, 2, 0.5), (2, 1, -0.5), (1, 2, 0.25)])
+    assert len(listener.hear(105)) == 101
+    for seq in (begun[1], 60, 103):
+        again = listen(alice, room, begun[0], seq)
+        assert again.answer["recovered"] is True
+        again.hear(105)
+        assert again.ties == ({pair: listener.ties[pair] for pair in again.ties})
+    assert listen(alice, room, "another", 3).answer["recovered"] is False

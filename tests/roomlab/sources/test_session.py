@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from itertools import pairwise
 
 import httpx
 import numpy as np
@@ -26,7 +27,7 @@ class ScriptedLink:
 
     def __init__(self, stage, channel):
         self.stage, self.channel = stage, channel
-        self.subprotocol = None
+        self.subprotocol = stage.subprotocol
         self.frames = 0
         self.greeted = asyncio.Event()
         self.queue = asyncio.Queue()
@@ -43,7 +44,9 @@ class ScriptedLink:
 
     async def send(self, text):
         self.stage.pings.append((self.stage.clock.monotonic(), self.channel, text))
-        if self.stage.pongs:
+        if "resume" in text:
+            self.stage.on_resume(self)
+        elif self.stage.pongs:
             self.queue.put_nowait(PONG)
 
     async def close(self):
@@ -58,6 +61,8 @@ class Stage:
         self.log = EventLog(self.clock)
         self.pings, self.links, self.attempts, self.requests = [], {}, [], []
         self.pongs = self.greets = True
+        self.subprotocol = None
+        self.on_link = self.on_resume = None
         self.refusal = None
         self.agents = [{"id": "1", "name": "Ann"}, {"id": "2", "name": "Bob"}]
         rest = RestClient("http://server", token="t", transport=httpx.MockTransport(self._answer))
@@ -81,6 +86,8 @@ class Stage:
         link = self.links[channel] = ScriptedLink(self, channel)
         if self.greets:
             link.queue.put_nowait(GREETING)
+        if self.on_link is not None:
+            self.on_link(link)
         return link
 
     async def _answer(self, request):
@@ -327,3 +334,113 @@ def test_the_same_script_gives_the_same_attempts():
         await stage.turn(60)
 
     assert play(script).attempts == play(script).attempts
+
+
+# -- roomlab.v1
+
+EPOCH = "e" * 16
+
+
+def envelope(kind, **payload):
+    return json.dumps({"type": kind, "payload": {"epoch": EPOCH, **payload}}).encode()
+
+
+def begin(link):
+    """Say what a server of roomlab.v1 says to one who has seen nothing."""
+    agents = [{"id": "1", "name": "Ann"}, {"id": "2", "name": "Bob"}]
+    edges = {"from": [], "to": [], "sympathyLevel": []}
+    link.queue.put_nowait(envelope("resumed", recovered=False, seq=5, reason="no position was given"))
+    link.queue.put_nowait(envelope("snapshot", seq=5, newestId="0", agents=agents, edges=edges, more=False))
+
+
+def entry(seq):
+    tie = {"roomId": "1", "from": "1", "to": "2", "sympathyLevel": 0.5}
+    return envelope("entries", entries=[{"seq": seq, "at": 7, "event": {"type": "edge_update", "payload": tie}}])
+
+
+async def opened_by_numbers(stage):
+    stage.subprotocol, stage.on_resume = "roomlab.v1", begin
+    await opened(stage)
+    assert stage.session.status.state == "live"
+
+
+def test_numbers_need_one_socket_and_no_reading_of_the_room():
+    async def script(stage):
+        await opened_by_numbers(stage)
+        await stage.turn(60)
+        assert [entry.event.name for entry in stage.log.entries(Agent)] == ["Ann", "Bob"]
+
+    stage = play(script)
+    assert [path for _, path in stage.requests] == [""]
+    assert [channel for _, channel in stage.attempts] == ["graph"]
+    assert json.loads(stage.pings[0][2]) == {"type": "resume", "payload": {}}
+
+
+def test_a_server_that_accepts_and_closes_again_is_asked_ever_less_often():
+    def close(link):
+        link.queue.put_nowait(LinkLostError(1000, "bye"))
+
+    async def script(stage):
+        await opened_by_numbers(stage)
+        stage.on_link = close
+        stage.lose("graph")
+        await stage.turn(300)
+
+    times = play(script).times("graph")
+    assert len(times) < 40
+    assert max(later - sooner for sooner, later in pairwise(times)) > 10
+
+
+def test_whoever_makes_progress_comes_back_soon():
+    def one_more(link):
+        number = len(link.stage.attempts) + 4
+        link.queue.put_nowait(envelope("resumed", recovered=True, seq=number))
+        link.queue.put_nowait(entry(number))
+        link.queue.put_nowait(LinkLostError(1013, "read too slowly"))
+
+    async def script(stage):
+        await opened_by_numbers(stage)
+        stage.on_resume = one_more
+        stage.lose("graph")
+        await stage.turn(60)
+        assert stage.session.numbers == (5, 4 + len(stage.attempts))
+
+    times = play(script).times("graph")
+    assert len(times) > 40
+    assert max(later - sooner for sooner, later in pairwise(times)) <= 1.6
+
+
+@pytest.mark.parametrize("frame", [entry(7), b'{"type":"entries","payload":{}}', entry(5)])
+def test_a_hole_or_nonsense_in_the_numbers_ends_the_link_and_nothing_is_logged(frame):
+    async def script(stage):
+        await opened_by_numbers(stage)
+        first = stage.links["graph"]
+        first.queue.put_nowait(frame)
+        await stage.until(lambda: first.closed)
+        assert stage.session.numbers == (5, 5)
+        assert "number" in stage.session.status.error or "cannot be right" in stage.session.status.error
+
+    play(script)
+
+
+def test_who_goes_on_says_where_and_logs_nothing_twice():
+    def go_on(link):
+        link.queue.put_nowait(envelope("resumed", recovered=True, seq=8))
+        for number in (7, 8):
+            link.queue.put_nowait(entry(number))
+
+    async def script(stage):
+        await opened_by_numbers(stage)
+        stage.links["graph"].queue.put_nowait(entry(6))
+        stage.on_resume = go_on
+        await stage.until(lambda: stage.session.numbers == (5, 6))
+        stage.lose("graph")
+        await stage.turn(3)
+        assert stage.session.status.state == "live"
+
+    stage = play(script)
+    assert stage.log.edges().timestamp.tolist() == [7, 7, 7]
+    (said,) = [text for _, _, text in stage.pings if EPOCH in text]
+    assert json.loads(said) == {"type": "resume", "payload": {"epoch": EPOCH, "seq": 6}}
+    kinds = [entry.event.kind for entry in stage.log.entries(Notice)]
+    assert kinds[:4] == [NoticeKind.CONNECTED, NoticeKind.LOADED, NoticeKind.GAP_OPENED, NoticeKind.GAP_CLOSED]
