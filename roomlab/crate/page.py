@@ -1,4 +1,4 @@
-"""A page of a crate: what is in it, on one screen, without any script and without any request."""
+"""A page of a crate: what is in it, and the room itself with its past, in one file that makes no request."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from roomlab.views.export.content import Content, short_text
+from roomlab.views.widgets.page_data import LivePage, live_page
 
 __all__ = ["page"]
 
 _STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
-table { border-collapse: collapse; margin: 1rem 0; } td, th { padding: .2rem .8rem .2rem 0; text-align: left; }
-th { border-bottom: 1px solid #999; } td { vertical-align: top; border-bottom: 1px solid #eee; }
-svg { max-width: 100%; height: auto; } .missing { color: #a40000; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 76rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
+body > table { border-collapse: collapse; margin: 1rem 0; }
+body > table :is(td, th) { padding: .2rem .8rem .2rem 0; text-align: left; }
+body > table th { border-bottom: 1px solid #999; }
+body > table td { vertical-align: top; border-bottom: 1px solid #eee; }
+#still svg { max-width: 100%; height: auto; } .missing { color: #a40000; }
 """
 _AGENTS = 60
 _TIES = 400
@@ -29,7 +32,9 @@ _POSITIVE, _NEGATIVE, _NEUTRAL = "#0072b2", "#d55e00", "#999999"
 
 
 def page(content: Content, provenance: Mapping[str, Any]) -> str:
-    """Return the page as HTML. All text of the room is escaped; the policy in it forbids scripts and requests.
+    """Return the page as HTML. It makes no request: its policy allows the script and the styles in it, and no more.
+
+    All text of the room is escaped. Without scripts a still picture stands where the live view would.
 
     Parameters
     ----------
@@ -39,24 +44,33 @@ def page(content: Content, provenance: Mapping[str, Any]) -> str:
         As in ``provenance.json``.
     """
     title = _text(content.title)
+    live = live_page(content.log, content.title)
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    body = "\n".join(_body(content, provenance))
+    policy = (
+        f"default-src 'none'; script-src {live.scripts}; style-src 'sha256-{digest}' {live.styles}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    body = "\n".join(_body(content, provenance, live))
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n{body}\n</body>\n</html>\n"
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n{body}\n"
+        f'<script type="application/json" id="room">{live.data}</script>\n<script>{live.script}</script>\n'
+        "</body>\n</html>\n"
     )
 
 
-def _body(content: Content, provenance: Mapping[str, Any]) -> Iterator[str]:
+def _body(content: Content, provenance: Mapping[str, Any], live: LivePage) -> Iterator[str]:
     tables, certificate = content.tables, content.certificate
     yield _table(("", ""), [(name, f"{len(tables[table]):,}") for table, name in _COUNTED.items()])
     mark = "" if certificate["complete"] else ' class="missing"'
     verdict = "complete" if certificate["complete"] else "not complete"
     yield f"<h2>Is it complete?</h2>\n<p{mark}>The observation is {verdict}: {_text(certificate['basis'])}.</p>"
-    yield f"<h2>The ties at the end</h2>\n{_picture(content)}"
+    left_out = f"<p>{live.left_out}</p>\n" if live.left_out else ""
+    still = f'<div id="still">\n{_picture(content)}\n</div>'
+    yield f'<h2>The room</h2>\n{left_out}<div id="live" hidden></div>\n{still}'
+    yield "<h2>The strongest ties at the end</h2>"
     edges = tables["edges"]
     strongest = edges.reindex(edges["sympathy"].abs().sort_values(ascending=False, kind="stable").index).head(_ROWS)
     rows = zip(strongest["source"], strongest["target"], strongest["sympathy"].map("{:+.3f}".format), strict=True)

@@ -103,7 +103,7 @@ def tie_limit(max_ties: int | None, agents: int) -> int:
 def start_of(
     graph: nx.DiGraph[Any], layout: Mapping[Any, tuple[float, float]] | None, seed: int
 ) -> NDArray[np.float64]:
-    """Return a place for each agent of a graph, in its order: from a layout of the user\'s, or the default one."""
+    """Return a place for each agent of a graph, in its order: from a layout of the user's own, or the default one."""
     if layout is None:
         layout = sympathy_layout(graph, seed)
     for node in graph:

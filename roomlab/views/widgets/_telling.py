@@ -89,8 +89,8 @@ class Telling:
         if self._fold.stale:
             self._start_over()
         self._number_agents(self._fold.advance())
-        self._take_lines(self.transcript.follow())
         self._take_rows()
+        self._take_lines(self.transcript.follow())
         self._totals_at = self._slow_at
         title, self._status = self._describe()
         self._number += 1

@@ -1,1 +1,1061 @@
-(()=>{})();
+(()=>{function es(i){let t=new Set,e=new ge(i);return{send(s){let n=e.answer(s);queueMicrotask(()=>t.forEach(r=>r(n)))},listen(s){return t.add(s),()=>t.delete(s)}}}var ge=class{constructor({snapshot:t,changes:e,people:s,lines:n}){this.snapshot=t,this.tie=e.tie,this.sympathy=e.sympathy,this.time=ts(e.time),this.seq=ts(e.seq),this.people=s,this.lines=n}answer(t){let{request:e}=t;switch(t.type){case"hello":return this.snapshot;case"seek":return{type:"moment",request:e,...this.moment(t)};case"profile":return{type:"profile",request:e,...this.profile(t.agent)};case"older":return{type:"older",request:e,chat:this.older(t)};default:return{type:"error",request:e,text:`this page knows no ${t.type}`}}}moment({seq:t,time:e}){let s=t===void 0?(d,u)=>u<=e:d=>d<=t,n=new Array(this.snapshot.ties.source.length).fill(null),r={seq:0,time:0},o=0;this.tie.forEach((d,u)=>{s(this.seq[u],this.time[u])&&(n[d]=this.sympathy[u],r={seq:this.seq[u],time:this.time[u]},o+=1)});let a=this.snapshot.agents.map(d=>({...d,here:!1}));for(let[d,u,m,w]of this.people)s(d,u)&&(a[m]=w);let l=this.lines.filter(d=>s(d.seq,d.time)),h=l[l.length-1];h&&h.seq>r.seq&&(r=h);let c=l.filter(d=>d.kind==="event").length,p={messages:l.length-c,events:c,changes:o,message_rate:0,change_rate:0};return{seq:t??r.seq,time:e??r.time,agents:a,sympathy:n,chat:l.slice(-300),totals:p}}profile(t){let{source:e,target:s}=this.snapshot.ties,n=[Qe(),Qe()],r=[];this.tie.forEach((h,c)=>{let p=s[h]===t?0:e[h]===t?1:-1;p<0||(n[p].set(h,this.sympathy[c]),r.push([this.time[c],n[0].value(),n[1].value()]))});let o=Math.max(1,(r.length-1)/119),a=Array.from({length:Math.min(120,r.length)},(h,c)=>r[Math.round(c*o)]),l=this.lines.filter(h=>h.agent===t||h.agents.includes(t));return{agent:t,history:a,chat:l.slice(-10)}}older({before:t,limit:e=300}){return this.lines.filter(s=>s.seq<t).slice(-Math.min(e,300))}};function Qe(){let i=new Map,t=0;return{set(e,s){t-=i.get(e)??0,i.delete(e),s!==null&&i.set(e,s),t+=s??0},value:()=>i.size?t/i.size:null}}function ts(i){let t=0;return i.map(e=>t+=e)}var Yi="http://www.w3.org/2000/svg";function g(i,t,e={},...s){return ss(i.createElement(t),e,s)}function R(i,t,e={},...s){return ss(i.createElementNS(Yi,t),e,s)}function ss(i,t,e){for(let[s,n]of Object.entries(t))n!==null&&n!==!1&&n!==void 0&&i.setAttribute(s,n===!0?"":n);return i.append(...e.filter(s=>s!==null)),i}function M(i,t){i.textContent!==t&&(i.textContent=t)}function z(i,t,e,s){let n=g(i,t,{class:e,dir:"auto"});return n.textContent=L(s),n}var Xi=/[\u0000-\u0008\u000b-\u001f\u007f]/g,Ji=/[\p{C}\p{Z}\p{M}\s\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/gu,we=4;function L(i){let t=i.replace(/\r\n?/g,`
+`).replace(Xi,Qi);return Zi(t)?tn(i):t}function Zi(i){return[i.slice(0,64),i].every(t=>t.replace(Ji,"")==="")}function Qi(i){let t=i.charCodeAt(0);return String.fromCharCode(t===127?9249:9216+t)}function tn(i){let t=[...i.slice(0,2*we+2)];return t.length===0?"∅":`⟨${t.slice(0,we).map(s=>`U+${s.codePointAt(0).toString(16).toUpperCase().padStart(4,"0")}`).join(" ")}${t.length>we?" …":""}⟩`}function E(i,t){if(i.length<=t)return i;let e=i.charCodeAt(t-1);return i.slice(0,e>=55296&&e<=56319?t-1:t)}var is=`/* All of the live view, below one class: nothing leaks into the page around it. Colours agree with colours.js. */
+
+.roomlab-view {
+  --rl-paper: #ffffff;
+  --rl-raised: #f6f7f9;
+  --rl-soft: #eaedf1;
+  --rl-line: #c9ced6;
+  --rl-ink: #1c2430;
+  --rl-muted: #5c6675;
+  --rl-accent: #b45309;
+  --rl-accent-soft: #fcefdc;
+  --rl-live: #0f6e62;
+  --rl-warm: #17479e;
+  --rl-cold: #cf2f2a;
+  --rl-hatch: rgb(255 255 255 / 62%);
+  --rl-shadow: 0 4px 18px rgb(20 28 40 / 14%);
+  --rl-radius: 0.5em;
+  all: initial;
+  color-scheme: light;
+  display: block;
+  box-sizing: border-box;
+  position: relative;
+  width: 100%;
+  color: var(--rl-ink);
+  background: var(--rl-paper);
+  font: 13px/1.45 var(--jp-ui-font-family, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif);
+  font-variant-numeric: tabular-nums;
+  text-align: start;
+  -webkit-font-smoothing: antialiased;
+}
+
+.roomlab-view[data-theme="dark"] {
+  --rl-paper: #15181d;
+  --rl-raised: #1b1f26;
+  --rl-soft: #282e37;
+  --rl-line: #3b424d;
+  --rl-ink: #e9edf3;
+  --rl-muted: #a3adba;
+  --rl-accent: #fbbf24;
+  --rl-accent-soft: #3a2f14;
+  --rl-live: #5fd3c2;
+  --rl-warm: #8ecbff;
+  --rl-cold: #f0564f;
+  --rl-hatch: rgb(21 24 29 / 62%);
+  --rl-shadow: 0 4px 18px rgb(0 0 0 / 50%);
+  color-scheme: dark;
+}
+
+.roomlab-view {
+  /* What the page around does to plain elements stops here. */
+  :where(h2, h3, h4, p, ol, li, div, span, section, header, button, input, select, option, label, output, time, bdi, b, details, summary) {
+    all: revert;
+    box-sizing: border-box;
+    font: inherit;
+    color: inherit;
+    letter-spacing: normal;
+    text-transform: none;
+  }
+  :where(h2, h3, h4, p, ol) {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  :where(button, summary) {
+    padding: 0;
+    border: 0;
+    background: none;
+    cursor: pointer;
+    text-align: inherit;
+  }
+  :where(summary) {
+    list-style: none;
+  }
+  :where(summary)::-webkit-details-marker {
+    display: none;
+  }
+  [hidden],
+  .rl-gone {
+    display: none !important;
+  }
+  :focus-visible {
+    outline: 2px solid var(--rl-accent);
+    outline-offset: 2px;
+    border-radius: 3px;
+  }
+  .rl-heard {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  .rl-empty {
+    padding: 0.8em;
+    color: var(--rl-muted);
+  }
+  .rl-value {
+    color: var(--rl-muted);
+    font-variant-numeric: tabular-nums;
+  }
+
+  /* ---- controls ---- */
+  .rl-icon {
+    width: 1.2em;
+    height: 1.2em;
+    flex: none;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.4;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .rl-filled {
+    fill: currentColor;
+    stroke: none;
+  }
+  .rl-button,
+  .rl-segment,
+  .rl-select,
+  .rl-input {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.4em;
+    height: 2.15em;
+    padding: 0 0.65em;
+    border: 1px solid var(--rl-line);
+    border-radius: var(--rl-radius);
+    background: var(--rl-paper);
+    white-space: nowrap;
+  }
+  .rl-button:hover:not(:disabled),
+  .rl-segment:hover:not([aria-pressed="true"]),
+  .rl-item:hover,
+  .rl-option:hover {
+    background: var(--rl-soft);
+  }
+  .rl-button[aria-pressed="true"],
+  .rl-segment[aria-pressed="true"] {
+    border-color: var(--rl-accent);
+    background: var(--rl-accent-soft);
+  }
+  .rl-button:disabled {
+    color: var(--rl-muted);
+    cursor: default;
+    border-style: dashed;
+  }
+  .rl-quiet {
+    border-color: transparent;
+    padding: 0 0.4em;
+  }
+  .rl-segments {
+    display: inline-flex;
+  }
+  .rl-segments .rl-segment {
+    border-radius: 0;
+    margin-left: -1px;
+    position: relative;
+  }
+  .rl-segments .rl-segment:first-child {
+    border-radius: var(--rl-radius) 0 0 var(--rl-radius);
+    margin-left: 0;
+  }
+  .rl-segments .rl-segment:last-child {
+    border-radius: 0 var(--rl-radius) var(--rl-radius) 0;
+  }
+  .rl-segments .rl-segment[aria-pressed="true"],
+  .rl-segments .rl-segment:focus-visible {
+    z-index: 1;
+  }
+  .rl-range {
+    width: 5.5em;
+    height: 1.6em;
+    margin: 0;
+    accent-color: var(--rl-accent);
+  }
+  .rl-threshold {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.5em;
+    white-space: nowrap;
+  }
+  .rl-menu {
+    position: relative;
+    display: inline-block;
+  }
+  .rl-sheet {
+    position: absolute;
+    z-index: 5;
+    top: calc(100% + 0.35em);
+    right: 0;
+    min-width: 12em;
+    padding: 0.35em;
+    border: 1px solid var(--rl-line);
+    border-radius: var(--rl-radius);
+    background: var(--rl-paper);
+    box-shadow: var(--rl-shadow);
+  }
+  .rl-item,
+  .rl-option {
+    display: block;
+    width: 100%;
+    padding: 0.4em 0.6em;
+    border-radius: 0.35em;
+    text-align: start;
+    cursor: pointer;
+  }
+  .rl-setting {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 1.2em;
+    padding: 0.35em 0.4em;
+    white-space: nowrap;
+  }
+  .rl-alone {
+    margin: 0.35em 0.4em;
+  }
+  .rl-finder {
+    position: relative;
+    display: inline-flex;
+    align-items: center;
+  }
+  .rl-finder .rl-icon {
+    position: absolute;
+    left: 0.6em;
+    color: var(--rl-muted);
+    pointer-events: none;
+  }
+  .rl-input {
+    width: 10.5em;
+    padding-left: 2.1em;
+    cursor: text;
+  }
+  .rl-input::placeholder {
+    color: var(--rl-muted);
+    opacity: 1;
+  }
+  .rl-found {
+    left: 0;
+    right: auto;
+    width: 18em;
+    max-width: 80vw;
+  }
+  .rl-option {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .rl-option[aria-selected="true"] {
+    background: var(--rl-accent-soft);
+  }
+
+  /* ---- a panel ---- */
+  .rl-panel {
+    display: flex;
+    flex-direction: column;
+    min-width: 0;
+    min-height: 0;
+    height: 100%;
+    background: var(--rl-paper);
+  }
+  .rl-head {
+    display: flex;
+    align-items: center;
+    gap: 0.7em;
+    flex: none;
+    min-height: 2.9em;
+    padding: 0.3em 0.8em;
+    border-bottom: 1px solid var(--rl-soft);
+  }
+  .rl-head h3 {
+    font-weight: 600;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .rl-head .rl-select {
+    margin-left: auto;
+    max-width: 60%;
+    height: 2em;
+    padding: 0 0.4em;
+    cursor: pointer;
+  }
+  .rl-scroll {
+    flex: 1;
+    min-height: 0;
+    overflow: hidden auto;
+    overflow-anchor: none;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    scrollbar-color: var(--rl-line) transparent;
+  }
+  .rl-scroll:focus-visible {
+    outline-offset: -2px;
+  }
+  .rl-badge {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    flex: none;
+    width: 2.3em;
+    height: 2.3em;
+    border-radius: 50%;
+    overflow: hidden;
+    background: var(--rl-soft);
+    font-size: 0.85em;
+    font-weight: 600;
+    line-height: 1;
+    white-space: nowrap;
+    user-select: none;
+  }
+
+  /* ---- chat ---- */
+  .rl-talk {
+    position: relative;
+    display: flex;
+    flex: 1;
+    min-height: 0;
+  }
+  .rl-lines {
+    padding: 0.2em 0 0.6em;
+  }
+  .rl-line {
+    display: flex;
+    gap: 0.65em;
+    padding: 0.5em 0.8em 0.1em;
+    contain: content;
+  }
+  .rl-joined {
+    padding-top: 0.1em;
+  }
+  .rl-joined .rl-badge {
+    visibility: hidden;
+    height: 0;
+  }
+  .rl-body {
+    flex: 1;
+    min-width: 0;
+  }
+  .rl-by {
+    display: flex;
+    align-items: baseline;
+    gap: 0.6em;
+    min-width: 0;
+  }
+  .rl-name {
+    min-width: 0;
+    max-width: 100%;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    font-weight: 600;
+  }
+  button.rl-name:hover {
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+  }
+  .rl-time {
+    flex: none;
+    color: var(--rl-muted);
+    font-size: 0.85em;
+  }
+  .rl-said,
+  .rl-round .rl-text {
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+    unicode-bidi: isolate;
+  }
+  .rl-said {
+    overflow: hidden;
+  }
+  .rl-fold,
+  .rl-older {
+    color: var(--rl-accent);
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+  }
+  .rl-older {
+    display: block;
+    width: 100%;
+    min-height: 2.4em;
+    padding: 0.4em;
+    text-align: center;
+  }
+  .rl-older:disabled {
+    color: var(--rl-muted);
+    text-decoration: none;
+    cursor: default;
+  }
+  .rl-by-narrator .rl-said,
+  .rl-by-summary .rl-said {
+    padding: 0.35em 0.7em;
+    border-left: 3px solid var(--rl-line);
+    background: var(--rl-raised);
+    border-radius: 0 0.35em 0.35em 0;
+  }
+  .rl-by-narrator .rl-said {
+    font-style: italic;
+  }
+  .rl-by-system .rl-said {
+    color: var(--rl-muted);
+  }
+  .rl-event {
+    margin: 0.6em 0.8em 0.3em;
+    padding: 0.45em 0.7em;
+    border: 1px solid var(--rl-soft);
+    border-left: 3px solid var(--rl-accent);
+    border-radius: 0.35em;
+    background: var(--rl-raised);
+    contain: content;
+  }
+  .rl-kind {
+    color: var(--rl-accent);
+    font-weight: 600;
+  }
+  .rl-about {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.2em 0.9em;
+    margin-top: 0.15em;
+  }
+  .rl-about .rl-name {
+    font-weight: 500;
+    color: var(--rl-muted);
+  }
+  .rl-round {
+    display: flex;
+    align-items: center;
+    gap: 0.8em;
+    padding: 0.9em 0.8em 0.4em;
+    color: var(--rl-muted);
+    font-size: 0.92em;
+  }
+  .rl-round::before,
+  .rl-round::after {
+    content: "";
+    flex: 1;
+    border-top: 1px solid var(--rl-line);
+  }
+  .rl-news {
+    position: absolute;
+    bottom: 0.8em;
+    left: 50%;
+    transform: translateX(-50%);
+    padding: 0.35em 1em;
+    border-radius: 2em;
+    background: var(--rl-ink);
+    color: var(--rl-paper);
+    box-shadow: var(--rl-shadow);
+    white-space: nowrap;
+  }
+
+  /* ---- profile ---- */
+  .rl-who {
+    flex: 1;
+    min-width: 0;
+  }
+  .rl-mood {
+    overflow: hidden;
+    color: var(--rl-muted);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .rl-nobody .rl-badge {
+    display: none;
+  }
+  .rl-columns {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(13em, 1fr));
+  }
+  .rl-block {
+    min-width: 0;
+    padding: 0.6em 0.8em 0.2em;
+  }
+  .rl-block h4 {
+    display: flex;
+    justify-content: space-between;
+    gap: 0.6em;
+    margin-bottom: 0.25em;
+    color: var(--rl-muted);
+    font-size: 0.92em;
+    font-weight: 600;
+  }
+  .rl-bars > li {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(3.4em, 0.9fr) 3em;
+    align-items: center;
+    gap: 0.45em;
+    height: 1.75em;
+  }
+  .rl-bars .rl-end {
+    display: flex;
+    min-width: 0;
+  }
+  .rl-bars .rl-name {
+    font-weight: 400;
+  }
+  .rl-bars .rl-value {
+    text-align: end;
+  }
+  .rl-bar {
+    position: relative;
+    height: 0.75em;
+    border-radius: 2px;
+    background: linear-gradient(var(--rl-line), var(--rl-line)) 50% 0 / 1px 100% no-repeat var(--rl-soft);
+    overflow: hidden;
+  }
+  .rl-fill {
+    position: absolute;
+    top: 0;
+    bottom: 0;
+    forced-color-adjust: none;
+  }
+  .rl-dashed {
+    background-image: repeating-linear-gradient(90deg, transparent 0 4px, var(--rl-hatch) 4px 6px);
+  }
+  .rl-rest {
+    min-height: 1.5em;
+    color: var(--rl-muted);
+    font-size: 0.92em;
+  }
+  .rl-spark {
+    display: block;
+    width: 100%;
+    height: 3.4em;
+  }
+  .rl-spark path {
+    fill: none;
+    vector-effect: non-scaling-stroke;
+  }
+  .rl-plot-out {
+    stroke: var(--rl-ink);
+    stroke-width: 1.6;
+  }
+  .rl-plot-in {
+    stroke: var(--rl-accent);
+    stroke-width: 1.6;
+    stroke-dasharray: 5 3;
+  }
+  .rl-keys {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 1.2em;
+    color: var(--rl-muted);
+    font-size: 0.92em;
+  }
+  .rl-key::before {
+    content: "";
+    display: inline-block;
+    width: 1.6em;
+    margin-right: 0.4em;
+    vertical-align: 0.25em;
+    border-top: 2px solid var(--rl-ink);
+  }
+  .rl-key-in::before {
+    border-top: 2px dashed var(--rl-accent);
+  }
+  .rl-profile .rl-line {
+    padding-left: 0;
+    padding-right: 0;
+  }
+  .rl-profile .rl-lines .rl-empty {
+    padding-left: 0;
+  }
+
+  /* ---- timeline ---- */
+  .rl-timeline {
+    display: grid;
+    grid-template-columns: auto auto minmax(0, 1fr);
+    gap: 0 0.9em;
+    height: 8.6em;
+    padding: 0.6em 1.3em 0.4em 0.9em;
+    border-radius: inherit;
+  }
+  .rl-transport {
+    display: grid;
+    grid-template-columns: auto auto;
+    align-content: start;
+    gap: 0.45em;
+    width: 15.5em;
+  }
+  .rl-transport .rl-button {
+    justify-content: center;
+  }
+  .rl-live[aria-pressed="true"] .rl-icon {
+    color: var(--rl-live);
+  }
+  .rl-live[aria-pressed="true"] {
+    border-color: var(--rl-live);
+    background: transparent;
+  }
+  .rl-moment,
+  .rl-waits {
+    grid-column: 1 / -1;
+    height: 1.5em;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .rl-moment {
+    font-weight: 600;
+  }
+  .rl-waits {
+    color: var(--rl-muted);
+  }
+  .rl-in-past .rl-moment,
+  .rl-in-past .rl-waits,
+  .rl-paused .rl-waits {
+    color: var(--rl-accent);
+  }
+  .rl-lanes {
+    position: relative;
+    width: 7.5em;
+    color: var(--rl-muted);
+    font-size: 0.85em;
+    text-align: end;
+    line-height: 1.2;
+  }
+  .rl-lane {
+    position: absolute;
+    right: 0;
+    transform: translateY(-50%);
+  }
+  .rl-lane-sympathy {
+    top: 21%;
+  }
+  .rl-lane-messages {
+    top: 52%;
+  }
+  .rl-lane-changes {
+    top: 72%;
+  }
+  .rl-track {
+    position: relative;
+    min-width: 0;
+    min-height: 0;
+    cursor: pointer;
+    touch-action: none;
+    user-select: none;
+  }
+  .rl-track .rl-empty {
+    position: absolute;
+    inset: 0;
+    text-align: center;
+  }
+  .rl-plot {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    overflow: visible;
+    forced-color-adjust: none;
+  }
+  .rl-plot path {
+    fill: none;
+  }
+  .rl-plot .rl-plot-gaps {
+    fill: var(--rl-accent);
+    opacity: 0.22;
+  }
+  .rl-plot-rounds {
+    stroke: var(--rl-line);
+    stroke-dasharray: 2 3;
+  }
+  .rl-plot-zero,
+  .rl-plot-base,
+  .rl-plot-ticks {
+    stroke: var(--rl-line);
+  }
+  .rl-plot .rl-plot-warm {
+    fill: var(--rl-warm);
+    opacity: 0.2;
+  }
+  .rl-plot .rl-plot-cold {
+    fill: var(--rl-cold);
+    opacity: 0.22;
+  }
+  .rl-plot-mean {
+    stroke: var(--rl-ink);
+    stroke-width: 1.6;
+    stroke-linejoin: round;
+  }
+  .rl-plot .rl-plot-messages {
+    fill: var(--rl-muted);
+  }
+  .rl-plot .rl-plot-changes {
+    fill: var(--rl-line);
+  }
+  .rl-plot-labels text {
+    fill: var(--rl-muted);
+    font-size: 0.85em;
+  }
+  .rl-thumb {
+    position: absolute;
+    top: -0.15em;
+    bottom: 1.45em;
+    width: 1.2em;
+    margin-left: -0.6em;
+    cursor: grab;
+  }
+  .rl-thumb:active {
+    cursor: grabbing;
+  }
+  .rl-thumb::before {
+    content: "";
+    position: absolute;
+    left: calc(50% - 1px);
+    top: 0;
+    bottom: 0;
+    width: 2px;
+    background: var(--rl-ink);
+  }
+  .rl-thumb::after {
+    content: "";
+    position: absolute;
+    left: calc(50% - 0.42em);
+    bottom: -0.42em;
+    width: 0.84em;
+    height: 0.84em;
+    border: 2px solid var(--rl-paper);
+    border-radius: 50%;
+    background: var(--rl-ink);
+  }
+  .rl-in-past .rl-thumb::before,
+  .rl-in-past .rl-thumb::after {
+    background: var(--rl-accent);
+  }
+
+  /* ---- legend and status ---- */
+  .rl-legend {
+    display: flex;
+    align-items: center;
+    gap: 0.8em;
+    height: 2.3em;
+    padding: 0 0.9em;
+    overflow: hidden;
+    color: var(--rl-muted);
+    font-size: 0.92em;
+    white-space: nowrap;
+  }
+  .rl-legend .rl-name {
+    flex: none;
+    color: var(--rl-ink);
+  }
+  .rl-scale {
+    flex: none;
+    width: 15em;
+    height: 1.05em;
+    forced-color-adjust: none;
+  }
+  .rl-scale-end b {
+    color: var(--rl-ink);
+    font-weight: 600;
+  }
+  .rl-note {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .rl-status {
+    display: flex;
+    align-items: baseline;
+    gap: 1.2em;
+    min-width: 0;
+    min-height: 2em;
+    padding-right: 9.5em;
+  }
+  .rl-title {
+    min-width: 0;
+    overflow: hidden;
+    font-size: 1.2em;
+    font-weight: 600;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .rl-facts {
+    display: flex;
+    flex: 1;
+    gap: 1.2em;
+    min-width: 0;
+    overflow: hidden;
+    color: var(--rl-muted);
+    white-space: nowrap;
+  }
+  .rl-facts > span {
+    flex: none;
+  }
+  .rl-state::before {
+    content: "";
+    display: inline-block;
+    width: 0.62em;
+    height: 0.62em;
+    margin-right: 0.45em;
+    border-radius: 50%;
+    border: 2px solid currentColor;
+  }
+  .rl-state[data-state="live"] {
+    color: var(--rl-live);
+  }
+  .rl-state[data-state="live"]::before {
+    background: currentColor;
+  }
+  .rl-state[data-state="reconnecting"],
+  .rl-state[data-state="gone"],
+  .rl-open {
+    color: var(--rl-accent);
+    font-weight: 600;
+  }
+
+  /* ---- the whole ---- */
+  .rl-dashboard {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    grid-template-rows: auto minmax(0, 1fr) auto;
+    height: max(26em, var(--rl-height));
+    border: 1px solid var(--rl-line);
+    border-radius: var(--rl-radius);
+    background: var(--rl-paper);
+    overflow: clip;
+    overflow-clip-margin: 12em;
+  }
+  .rl-dashboard[data-type="large"] {
+    font-size: 19px;
+  }
+  .rl-dashboard:fullscreen {
+    width: 100vw;
+    height: 100vh;
+    border: 0;
+    border-radius: 0;
+  }
+  .rl-top {
+    position: relative;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 0.55em;
+    padding: 0.6em 0.9em;
+    border-bottom: 1px solid var(--rl-line);
+  }
+  .rl-toolbar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.5em 0.7em;
+  }
+  .rl-end-tools {
+    position: absolute;
+    top: 0.55em;
+    right: 0.9em;
+    display: flex;
+    gap: 0.4em;
+  }
+  .rl-main {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(19em, 30%);
+    grid-template-rows: minmax(0, 1fr);
+    min-height: 0;
+  }
+  .rl-tabs {
+    display: none;
+  }
+  .rl-stage {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    grid-template-rows: minmax(0, 1fr) auto;
+    min-width: 0;
+    min-height: 0;
+  }
+  .rl-drawing {
+    position: relative;
+    min-width: 0;
+    min-height: 0;
+    overflow: hidden;
+  }
+  .rl-side {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    grid-template-rows: 0 minmax(0, 1fr);
+    min-width: 0;
+    min-height: 0;
+    border-left: 1px solid var(--rl-line);
+  }
+  .rl-place {
+    min-width: 0;
+    min-height: 0;
+    overflow: hidden;
+  }
+  .rl-with-profile .rl-side {
+    grid-template-rows: minmax(0, 55fr) minmax(0, 45fr);
+  }
+  .rl-with-profile .rl-side .rl-place + .rl-place {
+    border-top: 1px solid var(--rl-line);
+  }
+  .rl-bottom {
+    border-top: 1px solid var(--rl-line);
+    border-radius: 0 0 var(--rl-radius) var(--rl-radius);
+  }
+
+  /* ---- narrow: one thing at a time ---- */
+  .rl-dashboard[data-shape="narrow"] {
+    .rl-status {
+      display: grid;
+      gap: 0.15em;
+    }
+    .rl-rates,
+    .rl-legend .rl-name,
+    .rl-note {
+      display: none;
+    }
+    .rl-toolbar {
+      gap: 0.45em;
+    }
+    .rl-finder,
+    .rl-finder .rl-input {
+      width: 100%;
+    }
+    .rl-finder {
+      flex: 1;
+      min-width: 9em;
+    }
+    .rl-threshold span {
+      display: none;
+    }
+    .rl-main {
+      grid-template-columns: minmax(0, 1fr);
+      grid-template-rows: auto minmax(0, 1fr);
+    }
+    .rl-tabs {
+      display: flex;
+      border-bottom: 1px solid var(--rl-line);
+    }
+    .rl-tab {
+      flex: 1;
+      padding: 0.55em;
+      border-bottom: 2px solid transparent;
+      color: var(--rl-muted);
+      text-align: center;
+    }
+    .rl-tab[aria-selected="true"] {
+      border-color: var(--rl-accent);
+      color: var(--rl-ink);
+      font-weight: 600;
+    }
+    .rl-tab:focus-visible {
+      outline-offset: -2px;
+    }
+    .rl-side {
+      display: contents;
+    }
+    .rl-stage,
+    .rl-place {
+      grid-row: 2;
+      grid-column: 1;
+      visibility: hidden;
+      border: 0;
+    }
+    .rl-timeline {
+      grid-template-columns: minmax(0, 1fr);
+      grid-template-rows: auto minmax(0, 1fr);
+      gap: 0.5em;
+      height: 9.6em;
+    }
+    .rl-transport {
+      display: flex;
+      align-items: center;
+      width: auto;
+    }
+    .rl-waits {
+      flex: 1;
+      text-align: end;
+    }
+    .rl-lanes {
+      display: none;
+    }
+  }
+  .rl-dashboard[data-shape="narrow"][data-tab="drawing"] .rl-stage,
+  .rl-dashboard[data-shape="narrow"][data-tab="profile"] .rl-side .rl-place:first-child,
+  .rl-dashboard[data-shape="narrow"][data-tab="chat"] .rl-side .rl-place:last-child {
+    visibility: visible;
+  }
+
+  /* ---- parts that stand alone ---- */
+  > .rl-chat {
+    height: var(--rl-height);
+    border: 1px solid var(--rl-line);
+    border-radius: var(--rl-radius);
+  }
+  > .rl-timeline {
+    border: 1px solid var(--rl-line);
+    border-radius: var(--rl-radius);
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    .rl-button,
+    .rl-segment,
+    .rl-item {
+      transition: background-color 120ms;
+    }
+  }
+}
+
+@media (forced-colors: active) {
+  .roomlab-view {
+    .rl-button[aria-pressed="true"],
+    .rl-segment[aria-pressed="true"],
+    .rl-option[aria-selected="true"],
+    .rl-tab[aria-selected="true"] {
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
+    .rl-thumb::before,
+    .rl-thumb::after {
+      background: CanvasText;
+      forced-color-adjust: none;
+    }
+    .rl-badge,
+    .rl-bar,
+    .rl-news {
+      border: 1px solid CanvasText;
+    }
+  }
+}
+
+/* In a notebook the output below the view is a picture of the same, for where no kernel runs. */
+.jp-OutputArea-child:has(.roomlab-pictured) + .jp-OutputArea-child { display: none; }
+`;var sn=["class","data-jp-theme-light","data-vscode-theme-kind","theme","data-theme"];function nn(i){let{body:t,documentElement:e}=i;if(t?.dataset.jpThemeLight)return t.dataset.jpThemeLight==="true"?"light":"dark";let s=t?.dataset.vscodeThemeKind;if(s)return s.includes("light")?"light":"dark";let n=e.getAttribute("theme")??e.dataset.theme;return n==="light"||n==="dark"?n:null}function ns(i,t="auto"){let{ownerDocument:e}=i,s=e.defaultView,n=s?.matchMedia?.("(prefers-color-scheme: dark)"),r=new Set,o={dark:null,choice:t,choose:l,watch:h,destroy:p};function a(){let d=o.choice==="auto"?nn(e):null,u=d??(o.choice==="auto"?n?.matches?"dark":"light":o.choice);if(i.dataset.theme=u,i.dataset.surface=d?"page":"own",o.dark!==(u==="dark")){o.dark=u==="dark";for(let m of[...r])m()}}function l(d){o.choice=d,a()}function h(d){return r.add(d),()=>r.delete(d)}let c=new s.MutationObserver(a);for(let d of[e.documentElement,e.body])d&&c.observe(d,{attributes:!0,attributeFilter:sn});n?.addEventListener?.("change",a);function p(){c.disconnect(),n?.removeEventListener?.("change",a),r.clear()}return a(),o}var rs=(i,t)=>{let e=new Intl.PluralRules(i),s=new Intl.NumberFormat(i);return n=>t[e.select(n)].replace("#",s.format(n))},Y=(i,t)=>rs("en",{one:i,other:t}),X=(i,t,e)=>rs("ru",{one:i,few:t,many:e,other:t}),rn={language:"en",room:"Room",graph:"Graph",matrix:"Matrix",chat:"Chat",profile:"Profile",timeline:"Timeline",legend:"Legend",tools:"Tools",drawing:"Drawing",find:"Find an agent",nobodyFound:"No agent of that name",threshold:"Strength from",signs:"Ties",allSigns:"All ties",positive:"Positive",negative:"Negative",ego:"Only selected",live:"Live",pause:"Pause",resume:"Go on",past:"Past",paused:"Paused",waiting:Y("# change waits","# changes wait"),save:"Save picture",savePng:"PNG",savePngTwice:"PNG, double size",saveSvg:"SVG",saved:"Saved.",notSaved:"The picture could not be saved.",settings:"Settings",languageLabel:"Language",themeLabel:"Colours",auto:"Automatic",light:"Light",dark:"Dark",projector:"Large type",fullscreen:"Full screen",leaveFullscreen:"Leave full screen",everyone:"Everyone",theSelection:"The selected",showLinesOf:"Lines of",newMessages:Y("# new line","# new lines"),noLines:"Nothing has been said yet.",noLinesOf:"No lines of whom you chose.",earlier:"Earlier lines",loadingOlder:"Loading earlier lines …",theBeginning:"The beginning",olderFailed:"Earlier lines could not be loaded.",showAll:i=>`Show all (${i})`,showLess:"Show less",kilobytes:i=>`${i} kB`,event:"Event",roundEnded:i=>`End of round ${i}`,user:"User",narrator:"Narrator",summary:"Summary",system:"System",moment:"Moment shown",atMoment:i=>`the room at ${i}`,now:"now",sympathy:"Sympathy",meanSympathy:"Mean sympathy",messages:"Messages",changes:"Changes",perSecond:"/s",gaps:Y("# gap","# gaps"),noData:"No data yet",likes:"Feels",likedBy:"Is felt for",mood:"Mood",mean:"mean",lastLines:"Last lines",history:"Mean sympathy over time",noTies:"No ties",andMore:Y("and # more","and # more"),hasLeft:"has left",close:"Close",chooseAgent:"Choose an agent in the drawing or by name.",dislike:"dislikes",like:"likes",strength:"wider is stronger",antipathy:"antipathy, dashed",agents:Y("# agent","# agents"),ties:Y("# tie","# ties"),kernelGone:"No kernel",states:{connecting:"Connecting",live:"Live",reconnecting:"Reconnecting",closed:"Closed",paused:"Paused"},saidNew:Y("# new message","# new messages"),nowLikes:(i,t)=>`${i} now likes ${t}`,nowDislikes:(i,t)=>`${i} now dislikes ${t}`},on={language:"ru",room:"Комната",graph:"Граф",matrix:"Матрица",chat:"Чат",profile:"Профиль",timeline:"Ход времени",legend:"Обозначения",tools:"Инструменты",drawing:"Вид",find:"Найти агента",nobodyFound:"Нет агента с таким именем",threshold:"Сила от",signs:"Связи",allSigns:"Все связи",positive:"Симпатии",negative:"Антипатии",ego:"Только выбранные",live:"Сейчас",pause:"Пауза",resume:"Дальше",past:"Прошлое",paused:"Пауза",waiting:X("ждёт # изменение","ждут # изменения","ждут # изменений"),save:"Сохранить рисунок",savePng:"PNG",savePngTwice:"PNG, двойной размер",saveSvg:"SVG",saved:"Сохранено.",notSaved:"Не удалось сохранить рисунок.",settings:"Настройки",languageLabel:"Язык",themeLabel:"Цвета",auto:"Авто",light:"Светлые",dark:"Тёмные",projector:"Крупный шрифт",fullscreen:"Во весь экран",leaveFullscreen:"Выйти из полного экрана",everyone:"Все",theSelection:"Выбранные",showLinesOf:"Реплики",newMessages:X("# новая строка","# новые строки","# новых строк"),noLines:"Пока никто ничего не сказал.",noLinesOf:"Нет строк тех, кого вы выбрали.",earlier:"Более ранние строки",loadingOlder:"Загружаются более ранние строки…",theBeginning:"Начало",olderFailed:"Не удалось загрузить более ранние строки.",showAll:i=>`Показать всё (${i})`,showLess:"Свернуть",kilobytes:i=>`${i} кБ`,event:"Событие",roundEnded:i=>`Конец раунда ${i}`,user:"Пользователь",narrator:"Рассказчик",summary:"Сводка",system:"Система",moment:"Показанный момент",atMoment:i=>`комната в ${i}`,now:"сейчас",sympathy:"Симпатия",meanSympathy:"Средняя симпатия",messages:"Сообщения",changes:"Изменения",perSecond:"/с",gaps:X("# пропуск","# пропуска","# пропусков"),noData:"Данных пока нет",likes:"К другим",likedBy:"Других к нему",mood:"Настроение",mean:"в среднем",lastLines:"Последние реплики",history:"Средняя симпатия во времени",noTies:"Связей нет",andMore:X("и ещё #","и ещё #","и ещё #"),hasLeft:"вне комнаты",close:"Закрыть",chooseAgent:"Выберите агента на рисунке или по имени.",dislike:"антипатия",like:"симпатия",strength:"шире — сильнее",antipathy:"антипатия, пунктир",agents:X("# агент","# агента","# агентов"),ties:X("# связь","# связи","# связей"),kernelGone:"Нет ядра",states:{connecting:"Подключение",live:"На связи",reconnecting:"Переподключение",closed:"Закрыто",paused:"Пауза"},saidNew:X("# новое сообщение","# новых сообщения","# новых сообщений"),nowLikes:(i,t)=>`${i} → ${t}: теперь симпатия`,nowDislikes:(i,t)=>`${i} → ${t}: теперь антипатия`};function be(i,t){return(i==="auto"?t?.defaultView?.navigator.language??"en":i).toLowerCase().startsWith("ru")?on:rn}var os={drawing:"graph",threshold:0,signs:"all",ego:!1,language:"auto",theme:"auto",size:"auto",height:640},an=120;function as(i,t={}){let e=i.ownerDocument,s=g(e,"div",{class:"roomlab-view","data-lm-suppress-shortcuts":"true"});s.append(g(e,"style",{},is));let n={...os,...t},r=ns(s,n.theme),o={...be(n.language,e)},a=new Set;l();function l(){s.lang=o.language,s.style.setProperty("--rl-height",`${Math.max(an,Number(n.height)||os.height)}px`)}function h(d){let u=Object.keys(d).filter(m=>n[m]!==d[m]);if(u.length!==0){Object.assign(n,d),u.includes("theme")&&r.choose(n.theme),u.includes("language")&&Object.assign(o,be(n.language,e)),l();for(let m of[...a])m(u)}}function c(d){return a.add(d),()=>a.delete(d)}function p(){r.destroy(),a.clear(),s.remove()}return i.append(s),{root:s,context:{options:n,change:h,watch:c,words:o,theme:r,document:e},destroy:p}}var ln=137.508,hn=155,cn=/[\p{L}\p{N}\p{Extended_Pictographic}]/u;function tt(i){let t=L(i.slice(0,200)).split(/[\s_\-.·]+/u).map(un).filter(Boolean);return t.length===0?"?":(t.length===1?t:[t[0],t[t.length-1]]).join("").toLocaleUpperCase().normalize("NFC")}function un(i){for(let t of i)if(cn.test(t))return t;return""}function Nt(i,t){let e=(hn+i*ln)%360;return t?{fill:ls(e,.22,.28),ink:"#f2f4f7"}:{fill:ls(e,.4,.86),ink:"#1c2430"}}function ls(i,t,e){let s=t*Math.min(e,1-e),n=r=>{let o=(r+i/30)%12,a=e-s*Math.max(-1,Math.min(o-3,9-o,1));return Math.round(a*255).toString(16).padStart(2,"0")};return`#${n(0)}${n(8)}${n(4)}`}function J(i,t=!1){return new Date(i/1e3).toISOString().slice(11,t?19:16)}function Ot(i){return new Date(i/1e3).toISOString().slice(0,10)}function zt(i){return`${Ot(i)} ${J(i,!0)} UTC`}function hs(i,t){return Math.floor(i/864e8)===Math.floor(t/864e8)}function ve(i){if(i===null||Number.isNaN(i))return"–";let t=Math.abs(i).toFixed(2);return t==="0.00"?"0.00":`${i<0?"−":"+"}${t}`}function cs(i,t){let e=i>0&&i<10?1:0;return new Intl.NumberFormat(t,{maximumFractionDigits:e}).format(i)}var dn=700,ye=16,fn=420,pn=8,mn=80,gn=120,ds=/^=+\s*Раунд\s+(\d{1,9})\s+заверш[её]н\s*=+$/u,us={user:"user",Система:"system","🎭 Рассказчик Нарратор":"narrator","📊 Сводка Суммаризатор":"summary"};function fs(i){return i.kind!=="message"?i.kind:i.agent!==null&&i.agent!==void 0?"agent":i.sender==="Система"&&ds.test(i.text.slice(0,200).trim())?"round":Object.hasOwn(us,i.sender)?us[i.sender]:"other"}function et(i,t,e){let s=fs(i);if(s==="round")return xn(i,e);if(s==="event")return kn(i,e);let n=s==="agent"||s==="user"||s==="other"?wn(i,t):!1,{document:r}=e,o=g(r,"li",{class:`rl-line rl-by-${s}${n?" rl-joined":""}`});o.append(bn(i,s,e));let a=g(r,"div",{class:"rl-body"});return n||a.append(vn(i,s,e)),a.append(...ms(i,e)),o.append(a),o}function wn(i,t){return!t||t.kind!=="message"||fs(t)==="round"?!1:t.agent===i.agent&&t.sender===i.sender&&i.time-t.time<gn*1e6}function bn(i,t,{document:e,theme:s}){let r=g(e,"span",{class:"rl-badge","aria-hidden":"true"},{narrator:"❧",summary:"Σ",system:"⚙"}[t]??tt(i.sender??""));return t==="agent"&&xe(r,i.agent,s.dark),r}function xe(i,t,e){let{fill:s,ink:n}=Nt(t,e);i.style.setProperty("background",s),i.style.setProperty("color",n)}function vn(i,t,e){let{document:s,words:n}=e,r={user:n.user,narrator:n.narrator,summary:n.summary,system:n.system},o=r[t]?g(s,"span",{class:"rl-name"},r[t]):It(i.sender??"",i.agent,e);return g(s,"div",{class:"rl-by"},o,ps(i,s))}function ps(i,t){return g(t,"time",{class:"rl-time",title:zt(i.time)},J(i.time,!0))}function It(i,t,{document:e,choose:s}){let n=E(i,mn),r=n.length<i.length?`${n}…`:n;if(t==null)return z(e,"bdi","rl-name",r);let o=g(e,"button",{class:"rl-name",type:"button"},z(e,"bdi","rl-text",r));return o.addEventListener("click",()=>s(t)),o}function ms(i,t){let{document:e,words:s,unfolded:n}=t,r=L(i.text??""),o=z(e,"div","rl-said",r);if((r.length>dn?ye+1:r.split(`
+`,ye+1).length)<=ye)return[o];let l=g(e,"button",{class:"rl-fold",type:"button"}),h=c=>{o.textContent=c?r:`${yn(r)} …`,l.textContent=c?s.showLess:s.showAll(s.kilobytes(Math.max(1,Math.round(r.length/1e3)))),l.setAttribute("aria-expanded",c)};return l.addEventListener("click",()=>{n.delete(i.seq)||n.add(i.seq),h(n.has(i.seq))}),h(n.has(i.seq)),[o,l]}function yn(i){return E(i,fn).split(`
+`,pn).join(`
+`).trimEnd()}function xn(i,{document:t,words:e}){let s=ds.exec((i.text??"").slice(0,200).trim())?.[1],n=g(t,"li",{class:"rl-round"});return n.append(s?g(t,"span",{},e.roundEnded(s)):z(t,"span","rl-text",E(i.text??"",200))),n}function kn(i,t){let{document:e,words:s,agents:n}=t,r=g(e,"li",{class:"rl-event"});r.append(g(e,"div",{class:"rl-by"},g(e,"span",{class:"rl-kind"},s.event),ps(i,e))),r.append(...ms(i,t));let o=(i.agents??[]).filter(a=>n[a]);if(o.length){let a=o.slice(0,12).map(l=>It(n[l].name,l,t));r.append(g(e,"div",{class:"rl-about"},...a,o.length>12?"…":null))}return r}function B(i,t){let e=i.ownerDocument.defaultView,s=0,n=!1,r=!0;function o(){n=!0,r&&!s&&(s=e.requestAnimationFrame(a))}function a(){s=0,!(!n||!r)&&(n=!1,t())}let l=new e.IntersectionObserver(h=>{r=h[h.length-1].isIntersecting,n&&o()});return l.observe(i),{request:o,destroy(){e.cancelAnimationFrame(s),l.disconnect(),r=!1}}}function st(i,t){let e=new i.ownerDocument.defaultView.ResizeObserver(s=>{let{width:n,height:r}=s[s.length-1].contentRect;t(n,r)});return e.observe(i),()=>e.disconnect()}var $t=class{constructor(){this.all=[],this.shown=this.all,this.filter=null}replace(t){this.all=[...t],this.#t()}choose(t){this.filter=t,this.#t()}merge(t){if(this.all.length===0)return this.replace(t),{before:0,after:this.shown.length};let[e,s]=[this.all[0].seq,this.all[this.all.length-1].seq],n=t.length;for(;n>0&&t[n-1].seq>s;)n--;let r=0;for(;r<n&&t[r].seq<e;)r++;return{before:this.#i(t.slice(0,r)),after:this.#e(t.slice(n))}}trim(){if(this.all.length<=2e4)return 0;let t=this.shown.length;return this.all=this.all.slice(2e3),this.#t(),t-this.shown.length}#i(t){if(t.length===0)return 0;let e=this.#r(t);return this.all=t.concat(this.all),this.shown=this.filter?e.concat(this.shown):this.all,e.length}#e(t){let e=this.#r(t);return this.all.push(...t),this.filter&&this.shown.push(...e),e.length}#t(){this.shown=this.filter?this.all.filter(this.filter):this.all}#r(t){return this.filter?t.filter(this.filter):t}};var Mn=40;function gs(i,t,e){let{document:s,words:n}=t,r=g(s,"select",{class:"rl-select","aria-label":n.showLinesOf}),o=[l("all",n.everyone),l("selection",n.theSelection)],a=null;function l(u,m){let w=g(s,"option",{value:u});return w.textContent=m,w}function h(){let u=i.shown.agents.map(f=>f.name);if(a?.length===u.length&&u.every((f,b)=>f===a[b]))return;a=u;let m=r.value,w=u.map((f,b)=>l(String(b),L(E(f,Mn))));r.replaceChildren(...o,...w),r.value=m&&Number(m)>=u.length?"all":m||"all"}function c(){return r.value==="all"||r.value===""?null:r.value==="selection"?i.selected:new Set([Number(r.value)])}function p(){let u=c();if(!u||u.size===0)return null;let m=new Set(u);return w=>w.kind==="event"?(w.agents??[]).some(f=>m.has(f)):m.has(w.agent)}r.addEventListener("change",e);let d=i.subscribe(u=>{(u.all||u.agents?.length)&&h(),u.selection&&r.value==="selection"&&e()});return h(),{element:r,filter:p,destroy:d}}var Sn=160,ws=80,bs=400,ke=240,En=24,_n=300,An=20;function Ct(i,t,e){let s=new Me(i,t,e);return{destroy:()=>s.destroy()}}var Me=class{constructor(t,e,s){Object.assign(this,{store:e,context:s,talk:new $t,unfolded:new Set}),this.first=this.last=0,this.following=!0,this.stale=!0,this.loading=this.beginning=!1,this.#i(t),this.painter=B(this.panel,()=>this.#h()),this.stops=[e.subscribe(n=>this.#t(n)),s.theme.watch(()=>this.#n()),st(this.scroller,()=>this.following&&this.#f()),()=>this.painter.destroy(),()=>this.choice.destroy(),()=>this.panel.remove()],this.#o()}destroy(){for(let t of this.stops.splice(0))t()}#i(t){let{document:e,words:s}=this.context;this.choice=gs(this.store,this.context,()=>this.#s()),this.top=g(e,"button",{class:"rl-older",type:"button"}),this.list=g(e,"ol",{class:"rl-lines"}),this.empty=g(e,"p",{class:"rl-empty",hidden:!0});let n={class:"rl-scroll",role:"log","aria-live":"off","aria-label":s.chat,tabindex:"0"};this.scroller=g(e,"div",n,this.top,this.empty,this.list),this.news=g(e,"button",{class:"rl-news",type:"button",hidden:!0});let r=g(e,"header",{class:"rl-head"},g(e,"h3",{},s.chat),this.choice.element),o=g(e,"div",{class:"rl-talk"},this.scroller,this.news);this.panel=g(e,"section",{class:"rl-panel rl-chat","aria-label":s.chat},r,o),this.top.addEventListener("click",()=>this.#w()),this.news.addEventListener("click",()=>this.#p()),this.scroller.addEventListener("scroll",()=>this.#m(),{passive:!0}),t.append(this.panel)}#e(){let{document:t,words:e,theme:s}=this.context;return{document:t,words:e,theme:s,choose:r=>this.store.select([r]),agents:this.store.shown.agents,unfolded:this.unfolded}}#t(t){if(t.moment)return this.#o();if(t.all&&(this.stale=!0),!t.chat&&!t.all)return;let{before:e}=this.talk.merge(this.store.chat);this.first+=e,this.last+=e,this.following&&this.#r(this.talk.trim()),this.painter.request()}#r(t){this.first=Math.max(0,this.first-t),this.last=Math.max(0,this.last-t),t&&(this.beginning=!1)}#o(){this.talk.replace(this.store.chat),this.beginning=!1,this.unfolded.clear(),this.#n(!0)}#s(){this.talk.choose(this.choice.filter()),this.#n(!0)}#n(t=!1){this.stale=!0,t&&(this.following=!0),this.painter.request()}#h(){let{shown:t}=this.talk;if(this.following){let e=Math.max(0,t.length-Sn);this.stale||e>=this.last||this.first>e?this.#c(e,t.length):this.#l(e,t.length),this.#f()}else if(this.stale){let e=this.scroller.scrollTop;this.#c(Math.min(this.first,t.length),Math.min(this.last,t.length)),this.scroller.scrollTop=e}this.#a()}#c(t,e){Object.assign(this,{first:t,last:e,stale:!1}),this.list.replaceChildren(...this.#d(t,e))}#l(t,e){this.list.append(...this.#d(this.last,e)),this.last=e,this.#u(t-this.first)}#u(t){if(!(t<=0)){for(let e=0;e<t;e++)this.list.firstChild.remove();this.first+=t,this.list.firstChild?.replaceWith(et(this.talk.shown[this.first],null,this.#e()))}}#d(t,e){let s=this.#e(),{shown:n}=this.talk;return n.slice(t,e).map((r,o)=>et(r,o+t>this.first?n[o+t-1]:null,s))}#a(){let{words:t}=this.context,{shown:e,all:s}=this.talk,n=e.length-this.last;this.news.hidden=this.following||n===0,this.news.hidden||M(this.news,`↓ ${t.newMessages(n)}`),this.empty.hidden=e.length>0,this.empty.hidden||M(this.empty,s.length?t.noLinesOf:t.noLines);let r=this.beginning&&this.first===0;this.top.disabled=this.loading||r||s.length===0,this.top.hidden=s.length===0,M(this.top,this.loading?t.loadingOlder:r?t.theBeginning:t.earlier)}#f(){this.scroller.scrollTop=this.scroller.scrollHeight}#p(){this.following=!0,this.painter.request()}#m(){let{scrollTop:t,scrollHeight:e,clientHeight:s}=this.scroller;if(s===0)return;let n=e-t-s;n<ke&&this.last<this.talk.shown.length&&!this.following&&this.#g();let r=n<En&&this.last===this.talk.shown.length;r!==this.following&&(this.following=r,this.painter.request()),t<ke&&!r&&this.#w()}#g(){let t=Math.min(this.talk.shown.length,this.last+ws),e=this.#v(()=>this.#l(Math.max(this.first,t-bs),t),this.list.lastChild);this.scroller.scrollTop+=e,this.#a()}async#w(){if(this.first>0)return this.#b();if(!(this.loading||this.beginning||this.talk.all.length===0)){this.loading=!0,this.#a();try{await this.#y()}catch{M(this.top,this.context.words.olderFailed),this.loading=!1,this.top.disabled=!1;return}this.loading=!1,this.#b()}}async#y(){let{talk:t}=this;for(let e=0;e<An&&!this.beginning;e++){let s=t.all[0]?.seq;if(s===void 0)return;let n=await this.store.older(s,_n);if(t.all[0]?.seq!==s&&!n.some(o=>o.seq<s))return;n.length===0&&(this.beginning=!0);let r=t.merge(n).before;if(this.first+=r,this.last+=r,this.first>0)return}}#b(){let t=Math.max(0,this.first-ws),e=this.list.firstChild,s=this.#v(()=>{let n=this.first;for(this.first=t,this.list.prepend(...this.#d(t,n)),e&&n>t&&e.replaceWith(et(this.talk.shown[n],this.talk.shown[n-1],this.#e()));this.last-this.first>bs;)this.list.lastChild.remove(),this.last--},this.list.children[1]??null);(!this.following||this.scroller.scrollTop<ke)&&(this.scroller.scrollTop+=s),this.#a()}#v(t,e){let s=e?.offsetTop??0;return t(),e?.isConnected?e.offsetTop-s:0}};var Ln=1e4,Tn=.15,Nn=2,On=40;function ys(i,t,e){let{document:s,words:n}=e,r=g(s,"p",{class:"rl-heard","aria-live":"polite",role:"status"}),o=new Se(t,n),a=s.defaultView.setInterval(()=>{let h=o.take();h&&M(r,h)},Ln),l=t.subscribe(h=>o.hear(h));return i.append(r),{destroy(){s.defaultView.clearInterval(a),l(),r.remove()}}}var Se=class{constructor(t,e){this.store=t,this.words=e,this.turns=new Map,this.#i()}#i(){let{shown:t,totals:e}=this.store;this.signs=Array.from(t.sympathy.subarray(0,t.size),vs),this.messages=e.messages,this.turns.clear()}hear(t){if(t.all||t.moment)this.#i();else for(let e of t.ties)this.#e(e,vs(this.store.shown.sympathy[e]))}#e(t,e){let s=this.signs[t];e===0||e===s||(s&&!this.turns.has(t)&&this.turns.set(t,s),this.signs[t]=e)}take(){let{store:t,words:e}=this;if(t.moment||t.paused)return"";let s=t.totals.messages-this.messages,n=[...s>0?[e.saidNew(s)]:[],...this.#t()];return this.messages=t.totals.messages,this.turns.clear(),n.join("; ")}#t(){let{source:t,target:e,sympathy:s,agents:n}=this.store.shown,r=o=>L(E(n[o]?.name??"",On));return[...this.turns].filter(([o,a])=>this.signs[o]!==a).sort(([o],[a])=>Math.abs(s[a])-Math.abs(s[o])).slice(0,Nn).map(([o])=>(this.signs[o]<0?this.words.nowDislikes:this.words.nowLikes)(r(t[o]),r(e[o])))}};function vs(i){return Math.abs(i)>=Tn?Math.sign(i):0}var zn={dark:!1,paper:"#ffffff",ink:"#1c2430",muted:"#5c6675",line:"#c9ced6",accent:"#b45309",stops:["#cf2f2a","#e5877d","#a9aeb6","#5b86c0","#17479e"]},In={dark:!0,paper:"#15181d",ink:"#e9edf3",muted:"#a3adba",line:"#3b424d",accent:"#fbbf24",stops:["#f0564f","#a8484a","#5d6470","#5590d0","#8ecbff"]};function _(i){return i?Cn:$n}function G(i){return Number.isNaN(i)?-1:Math.max(0,Math.min(40,Math.round(i*20)+20))}function it(i,t){let e=G(i);return _(t).ties[e<0?20:e]}function ft(i){return Number.isNaN(i)?0:.8+3.4*Math.min(1,Math.abs(i))}function pt(i){return G(i)>=0&&G(i)<20}function Dt(i,t){return pt(i)?[3+1.4*t,2.5+t]:[]}function mt(i,t){let{paper:e,ties:s}=_(i);return s.map((n,r)=>{let o=Math.abs(r-20)/20;return K(n,e,t*(1-o)**(1.5-t))})}function K(i,t,e){let[s,n]=[Rt(i),Rt(t)];return`#${s.map((r,o)=>Math.round(r+(n[o]-r)*e).toString(16).padStart(2,"0")).join("")}`}function Rt(i){let t=parseInt(i.slice(1),16);return[t>>16,t>>8&255,t&255]}function xs({stops:i,...t}){let e=Array.from({length:41},(s,n)=>{let r=n/40*(i.length-1),o=Math.min(i.length-2,Math.floor(r));return K(i[o],i[o+1],r-o)});return Object.freeze({...t,ties:Object.freeze(e)})}var $n=xs(zn),Cn=xs(In);var Rn=.11,Dn=26,Z=()=>({ax:0,ay:0,mx:0,my:0,bx:0,by:0,ux:1,uy:0,curved:!1,visible:!1});function U(i,t,e,s){let{x:n,y:r,radius:o,picture:a}=t,[l,h]=[a.source[e],a.target[e]],[c,p]=[n[h]-n[l],r[h]-r[l]],d=Math.hypot(c,p);if(i.visible=d>o*1.5,!i.visible)return i;c/=d,p/=d;let u=s?Math.min(Dn,d*Rn):0,m=s?Math.min(3,o*.2):Math.min(3.5,.7+o*.2),[w,f]=[-p*m,c*m];i.curved=s,i.mx=(n[l]+n[h])/2-p*(2*u+m),i.my=(r[l]+r[h])/2+c*(2*u+m);let b=Math.hypot(d/2,2*u),[v,x]=[d/2/b,2*u/b];i.ux=c*v+p*x,i.uy=p*v-c*x;let y=o+1.5;return i.ax=n[l]+w+(c*v-p*x)*y,i.ay=r[l]+f+(p*v+c*x)*y,i.bx=n[h]+w-i.ux*y,i.by=r[h]+f-i.uy*y,i}function nt(i,t,e){if(!i.visible)return!1;let{ax:s,ay:n,mx:r,my:o,bx:a,by:l}=i;return Math.max(s,r,a)>=0&&Math.max(n,o,l)>=0&&Math.min(s,r,a)<=t&&Math.min(n,o,l)<=e}function gt(i,t,e,s){let n=Math.max(.5,ft(e)*s.thickness),r=s.colours[G(e)],o=s.head&&Math.min(s.head+2*n,s.head*2.6),a=Dt(e,n);i.strokeStyle=r,i.lineWidth=n,a.length&&i.setLineDash(a),Ss(i,t,o*.8),i.stroke(),a.length&&i.setLineDash([]),o&&Pn(i,t,o,r)}function Ms(i,t,e,s){i.strokeStyle=s.colours[G(e)],i.beginPath(),i.moveTo(t.ax,t.ay),i.lineTo(t.bx,t.by),i.stroke()}function wt(i,t,e,s,n){i.globalAlpha=n,i.strokeStyle=s.glow,i.lineWidth=ft(e)*s.thickness+7,Ss(i,t,0),i.stroke(),i.globalAlpha=1}function Ss(i,{ax:t,ay:e,mx:s,my:n,bx:r,by:o,ux:a,uy:l,curved:h},c){i.beginPath(),i.moveTo(t,e),h?i.quadraticCurveTo(s,n,r-a*c,o-l*c):i.lineTo(r-a*c,o-l*c)}function Pn(i,{bx:t,by:e,ux:s,uy:n},r,o){let a=r*.42;i.fillStyle=o,i.beginPath(),i.moveTo(t,e),i.lineTo(t-s*r-n*a,e-n*r+s*a),i.lineTo(t-s*r+n*a,e-n*r-s*a),i.closePath(),i.fill()}function Es(i,t,e){let{ax:s,ay:n,mx:r,my:o,bx:a,by:l,curved:h}=i;if(!h)return ks(t,e,s,n,a,l);let c=1/0,[p,d]=[s,n];for(let u=1;u<=8;u++){let m=u/8,w=(1-m)**2*s+2*m*(1-m)*r+m*m*a,f=(1-m)**2*n+2*m*(1-m)*o+m*m*l;c=Math.min(c,ks(t,e,p,d,w,f)),[p,d]=[w,f]}return c}function ks(i,t,e,s,n,r){let[o,a]=[n-e,r-s],l=((i-e)*o+(t-s)*a)/(o*o+a*a||1),h=Math.max(0,Math.min(1,l));return Math.hypot(i-e-h*o,t-s-h*a)}var jn=5,qn=5,_s=Z();function As(i,t,e,s){let n=Fn(i,t,e);if(n>=0)return{agent:n};let r=Hn(i,t,e,s);return r>=0?{tie:r}:null}function Fn(i,t,e){let s=-1,n=i.radius+jn;return i.picture.agents.forEach((r,o)=>{let a=Math.hypot(i.x[o]-t,i.y[o]-e);i.shown[o]&&a<=n&&([s,n]=[o,a])}),s}function Hn(i,t,e,s){let n=-1,r=qn;for(let o=0;o<i.picture.size;o++){if(!i.accepts(o)||!U(_s,i,o,s).visible)continue;let a=Es(_s,t,e)-2*Math.abs(i.picture.sympathy[o]);a<r&&([n,r]=[o,a])}return n}function Ls(i,t,e,s){let n=t,r=1/0;return i.picture.agents.forEach((o,a)=>{if(a===t||!i.shown[a])return;let[l,h]=[i.x[a]-i.x[t],i.y[a]-i.y[t]],c=l*e+h*s,p=Math.abs(l*s-h*e);if(c<=0||p>c*1.5)return;let d=c+2*p;d<r&&([n,r]=[a,d])}),n}var Ee=class{constructor(){this.cells=new Map}add(t){for(let e of Ts(t))(this.cells.get(e)??this.cells.set(e,[]).get(e)).push(t)}meets(t,e){for(let s of Ts(t))for(let n of this.cells.get(s)??[])if(n.owner!==e&&t.left<n.right&&t.right>n.left&&t.top<n.bottom&&t.bottom>n.top)return!0;return!1}};function*Ts({left:i,top:t,right:e,bottom:s}){for(let n=Math.floor(i/48);n<=Math.floor(e/48);n++)for(let r=Math.floor(t/48);r<=Math.floor(s/48);r++)yield`${n},${r}`}function Pt(i,t){return[...i.shown.keys()].filter(s=>i.shown[s]).sort((s,n)=>t.has(n)-t.has(s)||i.degree[n]-i.degree[s]||s-n)}function jt(i,t,e,{width:s,height:n}){let r=new Ee;t.length<=700&&t.forEach(l=>r.add(Bn(i,l)));let o=Math.max(40,s*n/11e3),a=[];for(let l of t){if(a.length>=o)break;let[h,c]=[i.x[l],i.y[l]];if(h<0||c<0||h>s||c>n)continue;let p=e(l),d=Wn(h,c,i.radius,p).find(u=>{let m=Ns(u,p,l);return m.left>=2&&m.right<=s-2&&m.top>=0&&m.bottom<=n&&!r.meets(m,l)});d&&(r.add(Ns(d,p,l)),a.push({number:l,...d}))}return a}function Wn(i,t,e,{width:s,height:n}){let r=e+3;return[{x:i,y:t+r+n/2},{x:i,y:t-r-n/2},{x:i+r+s/2+1,y:t},{x:i-r-s/2-1,y:t}]}var Ns=({x:i,y:t},{width:e,height:s},n)=>({left:i-e/2-2,right:i+e/2+2,top:t-s/2,bottom:t+s/2,owner:n}),Bn=({x:i,y:t,radius:e},s)=>({left:i[s]-e,right:i[s]+e,top:t[s]-e,bottom:t[s]+e,owner:s});var qt=class{constructor(t){this.view=t}find(t,e){return As(this.view.scene,t,e,this.view.painter.style.curved)}hover(t,e,s){this.view.point(t,e,s)}click(t,e){this.view.stage.node.focus({preventScroll:!0}),t?.agent!==void 0?this.select(t.agent,e):t===null&&!e&&this.view.store.select([])}select(t,e){let{selected:s}=this.view.store;if(!e)return this.view.store.select(s.size===1&&s.has(t)?[]:[t]);let n=new Set(s);return n.delete(t)||n.add(t),this.view.store.select([...n])}open(t){t.agent!==void 0&&this.view.layout.nodes[t.agent].pinned&&this.unpin(t.agent)}unpin(t){this.view.layout.unpin(t),this.view.place()}drag(t,e,s){this.view.fitted=!1,this.view.layout.pin(t,...this.view.camera.toWorld(e,s)),this.view.place()}pan(t,e){this.view.fitted=!1,this.view.camera.panBy(t,e),this.view.place()}zoom(t,e,s){this.view.fitted=!1,this.view.camera.zoomAt(t,e,s),this.view.place()}zoomMiddle(t){this.zoom(this.view.stage.width/2,this.view.stage.height/2,t)}fit(){this.view.fitted=!0,this.view.place()}arrange(){this.view.layout.arrange(this.view.store.shown),this.view.fitted=!0,this.view.place()}go(t,e){let{view:s}=this;return s.keyboard<0||!s.scene.shown[s.keyboard]?this.jump("first"):this.focus(Ls(s.scene,s.keyboard,t,e))}jump(t){let e=Pt(this.view.scene,this.view.store.selected);e.length&&this.focus(t==="first"?e[0]:e[e.length-1])}focus(t){let{view:e}=this;e.keyboard=t;let s=e.scene.radius+10,[n,r]=[e.scene.x[t],e.scene.y[t]],{width:o,height:a}=e.stage;(n<s||r<s||n>o-s||r>a-s)&&this.pan(o/2-n,a/2-r),e.describe({agent:t},e.scene.x[t],e.scene.y[t]),e.fresh.overlay=!0,e.wake()}choose(t){this.view.keyboard>=0&&this.select(this.view.keyboard,t)}escape(){this.leaveKeyboard(),this.view.store.select([])}leaveKeyboard(){this.view.keyboard<0||(this.view.keyboard=-1,this.view.stage.tooltip.hide(),this.view.fresh.overlay=!0,this.view.wake())}pin(){let{layout:t,keyboard:e}=this.view;if(e<0)return;let s=t.nodes[e];if(s.pinned)return this.unpin(e);t.pin(e,s.x,s.y),this.view.fresh.overlay=!0,this.view.wake()}};var Gn=24,Kn=400,Un=2,Os=/[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,Vn=new RegExp(`(\\p{M}{${Un}})\\p{M}+`,"gu"),zs=/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,Yn="⁨",Xn="⁩";function bt(i,t=Gn){let e=Jn(E(String(i),Kn)),s=Zn(e,t+1);return s.length>t?`${s.slice(0,t-1).join("").trimEnd()}…`:e}function rt(i){return`${Yn}${i}${Xn}`}function Jn(i){let t=i.replace(zs,"�").replace(Os,"").replace(/\s+/g," ").trim();return L(t===""?i.replace(zs,"�"):t).replace(Os,"").replace(Vn,"$1")}function Zn(i,t){let e=[];for(let{segment:s}of new Intl.Segmenter(void 0,{granularity:"grapheme"}).segment(i))if(e.push(s),e.length>=t)break;return e}var vt='system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif',Is=40,Qn=5,tr=.4,Ft=2*Math.PI;function Ht(i,t,e,s){let n=Pt(t,s.chosen);for(let r=n.length-1;r>=0;r--)er(t,n[r],s)&&Ae(i,t,n[r],e,s);(!s.quick||n.length<=Is)&&ar(i,t,n,e,s)}function er({x:i,y:t,radius:e},s,{width:n,height:r}){return i[s]>-e&&t[s]>-e&&i[s]<n+e&&t[s]<r+e}function Ae(i,t,e,s,{quick:n=!1}={}){let r=t.picture.agents[e],[o,a,l]=[t.x[e],t.y[e],t.radius],{fill:h,ink:c}=Nt(e,s.dark),{paper:p,muted:d}=_(s.dark);r.here===!1&&(i.globalAlpha=tr);let u=l>=6&&!n?s.avatars?.of(r):null,m=l<Qn;sr(i,o,a,l,m?K(d,h,.35):h),u?or(i,u,o,a,l):l>=8.5&&rr(i,r.name,o,a,l,c),i.strokeStyle=m?p:K(d,h,.35),i.lineWidth=m?.7:1.2,ir(i,o,a,l),l>=11&&r.level!==null&&Number.isFinite(r.level)&&nr(i,r.level,o,a,l,s.dark),i.globalAlpha=1}function sr(i,t,e,s,n){i.fillStyle=n,i.beginPath(),i.arc(t,e,s,0,Ft),i.fill()}function ir(i,t,e,s){i.beginPath(),i.arc(t,e,s,0,Ft),i.stroke()}function nr(i,t,e,s,n,r){let o=Math.max(0,Math.min(1,t));i.strokeStyle=_(r).ink,i.lineWidth=Math.max(2,n*.13),i.beginPath(),i.arc(e,s,n,-Math.PI/2,-Math.PI/2+o*Ft),i.stroke()}function rr(i,t,e,s,n,r){i.fillStyle=r,i.font=`600 ${Math.round(n*.78)}px ${vt}`,i.textAlign="center",i.textBaseline="middle",i.fillText(rt(tt(t)),e,s+n*.05)}function or(i,t,e,s,n){let r=Math.min(t.naturalWidth,t.naturalHeight),[o,a]=[(t.naturalWidth-r)/2,(t.naturalHeight-r)/2];i.save(),i.beginPath(),i.arc(e,s,n,0,Ft),i.clip(),i.drawImage(t,o,a,r,r,e-n,s-n,2*n,2*n),i.restore()}function ar(i,t,e,s,n){let r=Le(t),o=e.length<=Is&&t.radius>=12,a=l=>Te(i,t.picture.agents[l],r,o,s.names);for(let{number:l,x:h,y:c}of jt(t,e,a,n))Ne(i,a(l),h,c,s.dark,t.picture.agents[l].here===!1)}function Le(i){return Math.round(Math.min(17,Math.max(11,i.radius*.62)))}function Te(i,t,e,s,n){let r=`${e}|${s?t.mood:""}|${t.name}`,o=n.get(r);if(o)return o;let a=rt(bt(t.name)),l=s&&t.mood?rt(bt(t.mood,18)):null;i.font=_e(e,!1);let h=i.measureText(a).width;return i.font=_e(e,!0),l&&(h=Math.max(h,i.measureText(l).width)),o={name:a,mood:l,font:e,width:h,height:e*(l?2.05:1.2)},n.size>2e4&&n.clear(),n.set(r,o),o}var _e=(i,t)=>t?`${Math.round(i*.82)}px ${vt}`:`600 ${i}px ${vt}`;function Ne(i,{name:t,mood:e,font:s,height:n},r,o,a,l=!1){let{paper:h,ink:c,muted:p}=_(a);i.textAlign="center",i.textBaseline="middle",i.lineJoin="round";let d=(m,w,f,b)=>{i.font=_e(s,b),i.strokeStyle=h,i.lineWidth=3.5,i.strokeText(m,r,w),i.fillStyle=f,i.fillText(m,r,w)},u=o-n/2+s*.62;d(t,u,l?p:c,!1),e&&d(e,u+s*.98,p,!0)}var lr=/^data:image\/(png|jpeg|gif|webp|bmp|avif);base64,[A-Za-z0-9+/=]+$/;function hr(i){return typeof i=="string"&&i.length<=4e5&&lr.test(i)}var Wt=class{constructor(t,e){this.document=t,this.whenReady=e,this.images=new Map}of(t){if(!hr(t.avatar))return null;let e=this.images.get(t.avatar);return e||(e=this.document.createElement("img"),e.onload=()=>this.whenReady(),e.src=t.avatar,this.images.set(t.avatar,e)),e.complete&&e.naturalWidth>0?e:null}destroy(){for(let t of this.images.values())t.onload=null;this.images.clear()}};var Bt=class{constructor(t=1,e=1){this.width=t,this.height=e,this.scale=1,this.x=t/2,this.y=e/2}toScreen(t,e){return[t*this.scale+this.x,e*this.scale+this.y]}toWorld(t,e){return[(t-this.x)/this.scale,(e-this.y)/this.scale]}panBy(t,e){this.x+=t,this.y+=e}zoomAt(t,e,s){let n=Math.min(8,Math.max(.02,this.scale*s));this.x=t-(t-this.x)*n/this.scale,this.y=e-(e-this.y)*n/this.scale,this.scale=n}resize(t,e){this.panBy((t-this.width)/2,(e-this.height)/2),this.width=t,this.height=e}fit(t,e){let s=a=>Math.max(20,a-2*e),[n,r]=[Math.max(1e-6,t.right-t.left),Math.max(1e-6,t.bottom-t.top)],o=Math.min(1.6,s(this.width)/n,s(this.height)/r);this.scale=Math.max(.02,o),this.x=this.width/2-(t.left+t.right)/2*this.scale,this.y=this.height/2-(t.top+t.bottom)/2*this.scale}};function $s(i,t){let e=Math.log10(Math.max(20,i.count)/20),s=Math.min(1.6,Math.max(.75,i.radius/13)),n=Math.min(1.5,Math.max(.3,(1.05-.22*e)*s));return{colours:mt(t,Math.min(.97,.25+.31*e)),glow:_(t).accent,thickness:n,head:i.radius<3.5?0:Math.min(8,Math.max(3,i.radius*.42)),curved:!i.crowded}}function Cs(i,t){return{...i,colours:mt(t,.15),thickness:Math.max(.8,i.thickness),head:Math.max(4,i.head)}}var yt=class{constructor({start:t,least:e,most:s}){this.amount=t,this.least=e,this.most=s,this.rest=0}learn(t){t>23?(this.amount=Math.max(this.least,Math.floor(this.amount*.7)),this.rest=Math.min(5,Math.ceil(t/16.7)-2)):this.amount=Math.min(this.most,Math.ceil(this.amount*1.04))}resting(){return this.rest<=0?!1:(this.rest-=1,!0)}};var Oe=900,cr=24,ur=80,dr=400,Gt=class{constructor(t,e){this.canvas=t,this.front=t.getContext("2d",{alpha:!1}),this.back=null,this.scene=e,this.view={width:0,height:0,ratio:1,paper:"#ffffff"},this.style=null,this.shape=Z(),this.changed=new Set,this.touched=new Set,this.glows=new Map,this.order=new Int32Array(0),this.slices=new yt({start:80,least:20,most:4e3}),this.hairlines=new yt({start:1500,least:400,most:4e4}),this.used=null,this.moved=!0,this.stale=!0,this.cursor=-1,this.begun=-1/0}resize(t){this.view=t,[this.canvas.width,this.canvas.height]=[t.width*t.ratio,t.height*t.ratio],this.back=null,this.move()}move(){this.moved=!0,this.stale=!0,this.cursor=-1,this.changed.clear(),this.touched.clear()}refresh(){this.stale=!0,this.cursor=-1,this.begun=-1/0}change(t,e,s){this.changed.add(t),this.stale=!0,s&&this.glows.size<cr&&this.glows.set(t,e)}paint(t,e){return this.used&&e>0&&this.used.learn(e),this.used?.resting()?!0:(this.used=null,this.scene.crowded?(this.moved?this.paintHairlines():(this.paintChanged(t),this.paintSlice(t)),this.stale||this.cursor>=0||this.changed.size>0):this.paintAll(t))}paintAll(t){for(let[e,s]of this.glows)t-s>Oe&&this.endGlow(e);return this.stale&&(xt(this.front,this.view),ot(this.front,this.scene,this.style,this.scene.byStrength(),this.view,e=>this.glowOf(e,t))),this.moved=!1,this.stale=this.glows.size>0,this.changed.clear(),this.stale}endGlow(t){this.glows.delete(t),this.stale=!0}glowOf(t,e){let s=this.glows.get(t);return s===void 0?0:.55*Math.max(0,1-(e-s)/Oe)}paintHairlines(){let{front:t,scene:e,shape:s,style:n,view:r}=this;xt(t,r),t.lineWidth=1/r.ratio,this.cursor<0&&(this.order=e.byStrength());for(let o=Math.max(0,this.order.length-this.hairlines.amount);o<this.order.length;o++)U(s,e,this.order[o],!1),nt(s,r.width,r.height)&&Ms(t,s,e.picture.sympathy[this.order[o]],n);this.moved=!1,this.used=this.hairlines}paintChanged(t){let e=0;for(let s of this.changed){if(e>=ur)break;this.changed.delete(s),this.cursor>=0&&this.touched.add(s),this.paintOver(s,t),e+=1}}paintOver(t,e){let{front:s,scene:n,shape:r,style:o,view:a}=this;if(!n.accepts(t)||!nt(U(r,n,t,o.curved),a.width,a.height))return;let l=this.glowOf(t,e);l>.05&&wt(s,r,n.picture.sympathy[t],o,l),gt(s,r,n.picture.sympathy[t],o)}paintSlice(t){if(this.cursor<0){if(!this.stale||t-this.begun<dr)return;this.begin(t)}let e=Math.min(this.order.length,this.cursor+this.slices.amount);ot(this.back,this.scene,this.style,this.order.subarray(this.cursor,e),this.view),e-this.cursor===this.slices.amount&&(this.used=this.slices),this.cursor=e,e>=this.order.length&&this.swap(t)}begin(t){this.back??=fr(this.canvas),xt(this.back,this.view),this.scene.weigh(),this.order=this.scene.byStrength(),this.begun=t,this.cursor=0,this.stale=!1,this.touched.clear()}swap(t){this.front.setTransform(1,0,0,1,0,0),this.front.drawImage(this.back.canvas,0,0),this.front.setTransform(this.view.ratio,0,0,this.view.ratio,0,0),this.cursor=-1;for(let e of this.touched)this.paintOver(e,t);this.touched.size&&(this.stale=!0),this.touched.clear();for(let[e,s]of this.glows)t-s>Oe/2&&this.glows.delete(e)}rest(){this.back=null,this.cursor>=0&&this.refresh()}};function ot(i,t,e,s,n,r=null){let o=Z();for(let a of s){if(!nt(U(o,t,a,e.curved),n.width,n.height))continue;let l=r?r(a):0;l>.02&&wt(i,o,t.picture.sympathy[a],e,l),gt(i,o,t.picture.sympathy[a],e)}}function xt(i,{width:t,height:e,ratio:s,paper:n}){i.setTransform(s,0,0,s,0,0),i.fillStyle=n,i.fillRect(0,0,t,e)}function fr(i){let t=i.ownerDocument.createElement("canvas");return[t.width,t.height]=[i.width,i.height],t.getContext("2d",{alpha:!1})}var pr=.78;function Ut({chosen:i,hover:t,keyboard:e,pinned:s}){return i.size>0||t!==null||e>=0||s.size>0}function Vt(i,t,e,s,n,r){let{chosen:o,hover:a,keyboard:l,pinned:h}=n,{accent:c,ink:p}=_(s.dark),d=Cs(e,s.dark),u=new Set([...o].filter(m=>t.shown[m]));u.size>0&&mr(i,t,d,s,u,r),a?.tie!==void 0&&wr(i,t,d,a.tie,r),a?.agent!==void 0&&Kt(i,t,a.agent,3.5,p,1.5);for(let m of h)t.shown[m]&&vr(i,t,m,s.dark);for(let m of u)Kt(i,t,m,3,c,3);l>=0&&br(i,t,l,s.dark)}function mr(i,t,e,s,n,r){i.globalAlpha=pr,i.fillStyle=_(s.dark).paper,i.fillRect(0,0,r.width,r.height),i.globalAlpha=1;let o=t.tiesOf(n),{source:a,target:l,sympathy:h}=t.picture;o.sort((p,d)=>Math.abs(h[p])-Math.abs(h[d])),ot(i,t,e,o,r);let c=new Set(n);for(let p of o)c.add(a[p]).add(l[p]);for(let p of c)Ae(i,t,p,s);gr(i,t,[...n,...[...c].filter(p=>!n.has(p))],s,r)}function gr(i,t,e,s,n){let r=o=>Te(i,t.picture.agents[o],Le(t),!1,s.names);for(let{number:o,x:a,y:l}of jt(t,e,r,n))Ne(i,r(o),a,l,s.dark)}function wr(i,t,e,s,n){let r=U(Z(),t,s,e.curved);!t.accepts(s)||!nt(r,n.width,n.height)||(wt(i,r,t.picture.sympathy[s],e,.35),gt(i,r,t.picture.sympathy[s],e))}function Kt(i,{x:t,y:e,radius:s},n,r,o,a){i.strokeStyle=o,i.lineWidth=a,i.beginPath(),i.arc(t[n],e[n],s+r,0,2*Math.PI),i.stroke()}function br(i,t,e,s){let{paper:n,ink:r}=_(s);Kt(i,t,e,7,n,5),Kt(i,t,e,7,r,2.5)}function vr(i,{x:t,y:e,radius:s},n,r){let{paper:o,ink:a}=_(r),[l,h,c]=[t[n]+s*.75,e[n]-s*.75,Math.max(2,s*.22)];i.fillStyle=a,i.strokeStyle=o,i.lineWidth=1.5,i.beginPath(),i.arc(l,h,c,0,2*Math.PI),i.fill(),i.stroke()}var yr=/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,xr={"&":"&amp;","<":"&lt;",">":"&gt;",'"':"&quot;","'":"&apos;"};function ze(i){return String(i).replace(yr,"�").replace(/[&<>"']/g,t=>xr[t])}var k=i=>String(Math.round(i*100)/100),at=class{constructor(t,e,s){this.width=t,this.height=e,this.measuring=s,this.parts=[],this.clips=0,this.path=[],this.saved=[],Object.assign(this,Rs)}measureText(t){return this.measuring.font=this.font,this.measuring.measureText(t)}setTransform(){}translate(t,e){[this.shiftX,this.shiftY]=[this.shiftX+t,this.shiftY+e]}rotate(t){this.turn=t}setLineDash(t){this.dashes=t}beginPath(){this.path=[]}closePath(){this.path.push("Z")}moveTo(t,e){this.path.push(`M${k(t)} ${k(e)}`)}lineTo(t,e){this.path.push(`L${k(t)} ${k(e)}`)}quadraticCurveTo(t,e,s,n){this.path.push(`Q${k(t)} ${k(e)} ${k(s)} ${k(n)}`)}arc(t,e,s,n,r){let o=l=>`${k(t+s*Math.cos(l))} ${k(e+s*Math.sin(l))}`,a=(l,h)=>`A${k(s)} ${k(s)} 0 ${h} 1 ${o(l)}`;this.path.push(`M${o(n)}`),r-n>=2*Math.PI-1e-6?this.path.push(a(n+Math.PI,1),a(n,1),"Z"):r>n&&this.path.push(a(r,r-n>Math.PI?1:0))}stroke(){this.write("path",{d:this.path.join(""),fill:"none",...this.line()})}fill(){this.write("path",{d:this.path.join(""),fill:this.fillStyle})}fillRect(t,e,s,n){this.write("rect",{x:k(t),y:k(e),width:k(s),height:k(n),fill:this.fillStyle})}strokeRect(t,e,s,n){let r={x:k(t),y:k(e),width:k(s),height:k(n)};this.write("rect",{...r,fill:"none",...this.line()})}fillText(t,e,s){this.text(t,e,s,{fill:this.fillStyle})}strokeText(t,e,s){this.text(t,e,s,{fill:"none",...this.line()})}text(t,e,s,n){let[,r,o,a]=/^(?:(\d+) )?([\d.]+)px (.*)$/.exec(this.font),l={x:k(e+this.shiftX)},[h,c]=[k(this.shiftX),k(this.shiftY)],p=this.turn?{transform:`rotate(${k(this.turn*180/Math.PI)} ${h} ${c})`}:{},d=this.textBaseline==="middle"?s+.35*o:s;l.y=k(d+this.shiftY);let u={center:"middle",right:"end",end:"end"}[this.textAlign]??"start",m={"font-family":a,"font-size":o,"font-weight":r??400,"text-anchor":u};this.write("text",{...l,...m,...p,...n},ze(t))}drawImage(t,...e){let[s,n,r,o]=e.slice(-4),a=t.src??t.toDataURL("image/png"),l={x:k(s),y:k(n),width:k(r),height:k(o)};this.write("image",{href:a,...l,preserveAspectRatio:"xMidYMid slice"})}clip(){this.clips+=1,this.parts.push(`<clipPath id="cut${this.clips}"><path d="${this.path.join("")}"/></clipPath>`),this.cut=`url(#cut${this.clips})`}save(){this.saved.push(Object.fromEntries(Object.keys(Rs).map(t=>[t,this[t]])))}restore(){Object.assign(this,this.saved.pop())}line(){let t=this.dashes.length?{"stroke-dasharray":this.dashes.map(k).join(" ")}:{};return{stroke:this.strokeStyle,"stroke-width":k(this.lineWidth),...t,"stroke-linecap":this.lineCap,"stroke-linejoin":this.lineJoin}}write(t,e,s=""){let n={...e,opacity:this.globalAlpha===1?null:k(this.globalAlpha),"clip-path":this.cut},r=Object.entries(n).map(([o,a])=>a===null?"":` ${o}="${ze(a)}"`);this.parts.push(s?`<${t}${r.join("")}>${s}</${t}>`:`<${t}${r.join("")}/>`)}toString(t=""){let[e,s]=[k(this.width),k(this.height)];return`<svg xmlns="http://www.w3.org/2000/svg" width="${e}" height="${s}" viewBox="0 0 ${e} ${s}" role="img"><title>${ze(t)}</title>${this.parts.join("")}</svg>`}},Rs={fillStyle:"#000000",strokeStyle:"#000000",lineWidth:1,lineCap:"butt",lineJoin:"miter",globalAlpha:1,dashes:[],font:"10px sans-serif",textAlign:"start",textBaseline:"alphabetic",cut:null,turn:0,shiftX:0,shiftY:0};function Ds(i,t){let e=i.stage.document.createElement("canvas");return[e.width,e.height]=[Math.round(i.stage.width*t),Math.round(i.stage.height*t)],js(i,e.getContext("2d"),t),e}function Ps(i){let t=new at(i.stage.width,i.stage.height,i.agents);return js(i,t,1),t.toString(i.stage.node.getAttribute("aria-label"))}function js(i,t,e){let{scene:s,look:n,stage:r,store:o}=i,{width:a,height:l,paper:h}=r;xt(t,{width:a,height:l,ratio:e,paper:h}),ot(t,s,i.painter.style,s.byStrength(),r),Ht(t,s,n,{width:a,height:l,chosen:o.selected,quick:!1});let c={...i.attention(),hover:null,keyboard:-1,pinned:new Set};Ut(c)&&Vt(t,s,i.painter.style,n,c,r)}var kr={ArrowLeft:[-1,0],ArrowRight:[1,0],ArrowUp:[0,-1],ArrowDown:[0,1]},qs=40,Ie=1.25;function Yt(i,t){if(i.ctrlKey||i.metaKey||i.altKey)return!1;let e=kr[i.key];if(e)return i.shiftKey?t.pan(-e[0]*qs,-e[1]*qs):t.go(...e),!0;let s={Home:()=>t.jump("first"),End:()=>t.jump("last"),Enter:()=>t.choose(i.shiftKey)," ":()=>t.choose(i.shiftKey),Escape:()=>t.escape(),"+":()=>t.zoomMiddle(Ie),"=":()=>t.zoomMiddle(Ie),"-":()=>t.zoomMiddle(1/Ie),0:()=>t.fit(),a:()=>t.arrange(),p:()=>t.pin()},n=Object.hasOwn(s,i.key)?s[i.key]:null;return n?.(),n!==null}function Mr(i){let t=+this._x.call(null,i),e=+this._y.call(null,i);return Hs(this.cover(t,e),t,e,i)}function Hs(i,t,e,s){if(isNaN(t)||isNaN(e))return i;var n,r=i._root,o={data:s},a=i._x0,l=i._y0,h=i._x1,c=i._y1,p,d,u,m,w,f,b,v;if(!r)return i._root=o,i;for(;r.length;)if((w=t>=(p=(a+h)/2))?a=p:h=p,(f=e>=(d=(l+c)/2))?l=d:c=d,n=r,!(r=r[b=f<<1|w]))return n[b]=o,i;if(u=+i._x.call(null,r.data),m=+i._y.call(null,r.data),t===u&&e===m)return o.next=r,n?n[b]=o:i._root=o,i;do n=n?n[b]=new Array(4):i._root=new Array(4),(w=t>=(p=(a+h)/2))?a=p:h=p,(f=e>=(d=(l+c)/2))?l=d:c=d;while((b=f<<1|w)===(v=(m>=d)<<1|u>=p));return n[v]=r,n[b]=o,i}function Sr(i){Array.isArray(i)||(i=Array.from(i));let t=i.length,e=new Float64Array(t),s=new Float64Array(t),n=1/0,r=n,o=-n,a=o;for(let l=0,h,c,p;l<t;++l){if(isNaN(c=+this._x.call(null,h=i[l]))||isNaN(p=+this._y.call(null,h))){e[l]=NaN;continue}e[l]=c,s[l]=p,c<n&&(n=c),c>o&&(o=c),p<r&&(r=p),p>a&&(a=p)}if(n>o||r>a)return this;this.cover(n,r).cover(o,a);for(let l=0;l<t;++l)Hs(this,e[l],s[l],i[l]);return this}function Er(i,t){if(isNaN(i=+i)||isNaN(t=+t))return this;var e=this._x0,s=this._y0,n=this._x1,r=this._y1;if(isNaN(e))n=(e=Math.floor(i))+1,r=(s=Math.floor(t))+1;else{for(var o=n-e||1,a=this._root,l,h;e>i||i>=n||s>t||t>=r;)switch(h=(t<s)<<1|i<e,l=new Array(4),l[h]=a,a=l,o*=2,h){case 0:n=e+o,r=s+o;break;case 1:e=n-o,r=s+o;break;case 2:n=e+o,s=r-o;break;case 3:e=n-o,s=r-o;break}this._root&&this._root.length&&(this._root=a)}return this._x0=e,this._y0=s,this._x1=n,this._y1=r,this}function _r(){var i=[];return this.visit(function(t){if(!t.length)do i.push(t.data);while(t=t.next)}),i}function Ar(i){return arguments.length?this.cover(+i[0][0],+i[0][1]).cover(+i[1][0],+i[1][1]):isNaN(this._x0)?void 0:[[this._x0,this._y0],[this._x1,this._y1]]}function I(i,t,e,s,n){this.node=i,this.x0=t,this.y0=e,this.x1=s,this.y1=n}function Lr(i,t,e){var s,n=this._x0,r=this._y0,o,a,l,h,c=this._x1,p=this._y1,d=[],u=this._root,m,w;for(u&&d.push(new I(u,n,r,c,p)),e==null?e=1/0:(n=i-e,r=t-e,c=i+e,p=t+e,e*=e);m=d.pop();)if(!(!(u=m.node)||(o=m.x0)>c||(a=m.y0)>p||(l=m.x1)<n||(h=m.y1)<r))if(u.length){var f=(o+l)/2,b=(a+h)/2;d.push(new I(u[3],f,b,l,h),new I(u[2],o,b,f,h),new I(u[1],f,a,l,b),new I(u[0],o,a,f,b)),(w=(t>=b)<<1|i>=f)&&(m=d[d.length-1],d[d.length-1]=d[d.length-1-w],d[d.length-1-w]=m)}else{var v=i-+this._x.call(null,u.data),x=t-+this._y.call(null,u.data),y=v*v+x*x;if(y<e){var S=Math.sqrt(e=y);n=i-S,r=t-S,c=i+S,p=t+S,s=u.data}}return s}function Tr(i){if(isNaN(c=+this._x.call(null,i))||isNaN(p=+this._y.call(null,i)))return this;var t,e=this._root,s,n,r,o=this._x0,a=this._y0,l=this._x1,h=this._y1,c,p,d,u,m,w,f,b;if(!e)return this;if(e.length)for(;;){if((m=c>=(d=(o+l)/2))?o=d:l=d,(w=p>=(u=(a+h)/2))?a=u:h=u,t=e,!(e=e[f=w<<1|m]))return this;if(!e.length)break;(t[f+1&3]||t[f+2&3]||t[f+3&3])&&(s=t,b=f)}for(;e.data!==i;)if(n=e,!(e=e.next))return this;return(r=e.next)&&delete e.next,n?(r?n.next=r:delete n.next,this):t?(r?t[f]=r:delete t[f],(e=t[0]||t[1]||t[2]||t[3])&&e===(t[3]||t[2]||t[1]||t[0])&&!e.length&&(s?s[b]=e:this._root=e),this):(this._root=r,this)}function Nr(i){for(var t=0,e=i.length;t<e;++t)this.remove(i[t]);return this}function Or(){return this._root}function zr(){var i=0;return this.visit(function(t){if(!t.length)do++i;while(t=t.next)}),i}function Ir(i){var t=[],e,s=this._root,n,r,o,a,l;for(s&&t.push(new I(s,this._x0,this._y0,this._x1,this._y1));e=t.pop();)if(!i(s=e.node,r=e.x0,o=e.y0,a=e.x1,l=e.y1)&&s.length){var h=(r+a)/2,c=(o+l)/2;(n=s[3])&&t.push(new I(n,h,c,a,l)),(n=s[2])&&t.push(new I(n,r,c,h,l)),(n=s[1])&&t.push(new I(n,h,o,a,c)),(n=s[0])&&t.push(new I(n,r,o,h,c))}return this}function $r(i){var t=[],e=[],s;for(this._root&&t.push(new I(this._root,this._x0,this._y0,this._x1,this._y1));s=t.pop();){var n=s.node;if(n.length){var r,o=s.x0,a=s.y0,l=s.x1,h=s.y1,c=(o+l)/2,p=(a+h)/2;(r=n[0])&&t.push(new I(r,o,a,c,p)),(r=n[1])&&t.push(new I(r,c,a,l,p)),(r=n[2])&&t.push(new I(r,o,p,c,h)),(r=n[3])&&t.push(new I(r,c,p,l,h))}e.push(s)}for(;s=e.pop();)i(s.node,s.x0,s.y0,s.x1,s.y1);return this}function Cr(i){return i[0]}function Rr(i){return arguments.length?(this._x=i,this):this._x}function Dr(i){return i[1]}function Pr(i){return arguments.length?(this._y=i,this):this._y}function Xt(i,t,e){var s=new $e(t??Cr,e??Dr,NaN,NaN,NaN,NaN);return i==null?s:s.addAll(i)}function $e(i,t,e,s,n,r){this._x=i,this._y=t,this._x0=e,this._y0=s,this._x1=n,this._y1=r,this._root=void 0}function Fs(i){for(var t={data:i.data},e=t;i=i.next;)e=e.next={data:i.data};return t}var $=Xt.prototype=$e.prototype;$.copy=function(){var i=new $e(this._x,this._y,this._x0,this._y0,this._x1,this._y1),t=this._root,e,s;if(!t)return i;if(!t.length)return i._root=Fs(t),i;for(e=[{source:t,target:i._root=new Array(4)}];t=e.pop();)for(var n=0;n<4;++n)(s=t.source[n])&&(s.length?e.push({source:s,target:t.target[n]=new Array(4)}):t.target[n]=Fs(s));return i};$.add=Mr;$.addAll=Sr;$.cover=Er;$.data=_r;$.extent=Ar;$.find=Lr;$.remove=Tr;$.removeAll=Nr;$.root=Or;$.size=zr;$.visit=Ir;$.visitAfter=$r;$.x=Rr;$.y=Pr;var jr={value:()=>{}};function Ce(){for(var i=0,t=arguments.length,e={},s;i<t;++i){if(!(s=arguments[i]+"")||s in e||/[\s.]/.test(s))throw new Error("illegal type: "+s);e[s]=[]}return new Jt(e)}function Jt(i){this._=i}function qr(i,t){return i.trim().split(/^|\s+/).map(function(e){var s="",n=e.indexOf(".");if(n>=0&&(s=e.slice(n+1),e=e.slice(0,n)),e&&!t.hasOwnProperty(e))throw new Error("unknown type: "+e);return{type:e,name:s}})}Jt.prototype=Ce.prototype={constructor:Jt,on:function(i,t){var e=this._,s=qr(i+"",e),n,r=-1,o=s.length;if(arguments.length<2){for(;++r<o;)if((n=(i=s[r]).type)&&(n=Fr(e[n],i.name)))return n;return}if(t!=null&&typeof t!="function")throw new Error("invalid callback: "+t);for(;++r<o;)if(n=(i=s[r]).type)e[n]=Ws(e[n],i.name,t);else if(t==null)for(n in e)e[n]=Ws(e[n],i.name,null);return this},copy:function(){var i={},t=this._;for(var e in t)i[e]=t[e].slice();return new Jt(i)},call:function(i,t){if((n=arguments.length-2)>0)for(var e=new Array(n),s=0,n,r;s<n;++s)e[s]=arguments[s+2];if(!this._.hasOwnProperty(i))throw new Error("unknown type: "+i);for(r=this._[i],s=0,n=r.length;s<n;++s)r[s].value.apply(t,e)},apply:function(i,t,e){if(!this._.hasOwnProperty(i))throw new Error("unknown type: "+i);for(var s=this._[i],n=0,r=s.length;n<r;++n)s[n].value.apply(t,e)}};function Fr(i,t){for(var e=0,s=i.length,n;e<s;++e)if((n=i[e]).name===t)return n.value}function Ws(i,t,e){for(var s=0,n=i.length;s<n;++s)if(i[s].name===t){i[s]=jr,i=i.slice(0,s).concat(i.slice(s+1));break}return e!=null&&i.push({name:t,value:e}),i}var lt=0,Mt=0,kt=0,Gs=1e3,Zt,St,Qt=0,Q=0,te=0,Et=typeof performance=="object"&&performance.now?performance:Date,Ks=typeof window=="object"&&window.requestAnimationFrame?window.requestAnimationFrame.bind(window):function(i){setTimeout(i,17)};function Us(){return Q||(Ks(Hr),Q=Et.now()+te)}function Hr(){Q=0}function Re(){this._call=this._time=this._next=null}Re.prototype=Pe.prototype={constructor:Re,restart:function(i,t,e){if(typeof i!="function")throw new TypeError("callback is not a function");e=(e==null?Us():+e)+(t==null?0:+t),!this._next&&St!==this&&(St?St._next=this:Zt=this,St=this),this._call=i,this._time=e,De()},stop:function(){this._call&&(this._call=null,this._time=1/0,De())}};function Pe(i,t,e){var s=new Re;return s.restart(i,t,e),s}function Wr(){Us(),++lt;for(var i=Zt,t;i;)(t=Q-i._time)>=0&&i._call.call(void 0,t),i=i._next;--lt}function Bs(){Q=(Qt=Et.now())+te,lt=Mt=0;try{Wr()}finally{lt=0,Gr(),Q=0}}function Br(){var i=Et.now(),t=i-Qt;t>Gs&&(te-=t,Qt=i)}function Gr(){for(var i,t=Zt,e,s=1/0;t;)t._call?(s>t._time&&(s=t._time),i=t,t=t._next):(e=t._next,t._next=null,t=i?i._next=e:Zt=e);St=i,De(s)}function De(i){if(!lt){Mt&&(Mt=clearTimeout(Mt));var t=i-Q;t>24?(i<1/0&&(Mt=setTimeout(Bs,Math.ceil(i-Et.now()-te)+1)),kt&&(kt=clearInterval(kt))):(kt||(Qt=Et.now(),kt=setInterval(Br,Gs)),lt=1,Ks(Bs))}}function C(i){return function(){return i}}function V(i){return(i()-.5)*1e-6}function Kr(i){return i.x+i.vx}function Ur(i){return i.y+i.vy}function Xs(i){var t,e,s,n=1,r=1;typeof i!="function"&&(i=C(i==null?1:+i));function o(){for(var h,c=t.length,p,d,u,m,w,f,b=0;b<r;++b)for(p=Xt(t,Kr,Ur).visitAfter(a),h=0;h<c;++h)d=t[h],w=e[d.index],f=w*w,u=d.x+d.vx,m=d.y+d.vy,p.visit(v);function v(x,y,S,T,O){var A=x.data,j=x.r,N=w+j;if(A){if(A.index>d.index){var H=u-A.x-A.vx,W=m-A.y-A.vy,F=H*H+W*W;F<N*N&&(H===0&&(H=V(s),F+=H*H),W===0&&(W=V(s),F+=W*W),F=(N-(F=Math.sqrt(F)))/F*n,d.vx+=(H*=F)*(N=(j*=j)/(f+j)),d.vy+=(W*=F)*N,A.vx-=H*(N=1-N),A.vy-=W*N)}return}return y>u+N||T<u-N||S>m+N||O<m-N}}function a(h){if(h.data)return h.r=e[h.data.index];for(var c=h.r=0;c<4;++c)h[c]&&h[c].r>h.r&&(h.r=h[c].r)}function l(){if(t){var h,c=t.length,p;for(e=new Array(c),h=0;h<c;++h)p=t[h],e[p.index]=+i(p,h,t)}}return o.initialize=function(h,c){t=h,s=c,l()},o.iterations=function(h){return arguments.length?(r=+h,o):r},o.strength=function(h){return arguments.length?(n=+h,o):n},o.radius=function(h){return arguments.length?(i=typeof h=="function"?h:C(+h),l(),o):i},o}function Vr(i){return i.index}function Vs(i,t){var e=i.get(t);if(!e)throw new Error("node not found: "+t);return e}function Js(i){var t=Vr,e=p,s,n=C(30),r,o,a,l,h,c=1;i==null&&(i=[]);function p(f){return 1/Math.min(a[f.source.index],a[f.target.index])}function d(f){for(var b=0,v=i.length;b<c;++b)for(var x=0,y,S,T,O,A,j,N;x<v;++x)y=i[x],S=y.source,T=y.target,O=T.x+T.vx-S.x-S.vx||V(h),A=T.y+T.vy-S.y-S.vy||V(h),j=Math.sqrt(O*O+A*A),j=(j-r[x])/j*f*s[x],O*=j,A*=j,T.vx-=O*(N=l[x]),T.vy-=A*N,S.vx+=O*(N=1-N),S.vy+=A*N}function u(){if(o){var f,b=o.length,v=i.length,x=new Map(o.map((S,T)=>[t(S,T,o),S])),y;for(f=0,a=new Array(b);f<v;++f)y=i[f],y.index=f,typeof y.source!="object"&&(y.source=Vs(x,y.source)),typeof y.target!="object"&&(y.target=Vs(x,y.target)),a[y.source.index]=(a[y.source.index]||0)+1,a[y.target.index]=(a[y.target.index]||0)+1;for(f=0,l=new Array(v);f<v;++f)y=i[f],l[f]=a[y.source.index]/(a[y.source.index]+a[y.target.index]);s=new Array(v),m(),r=new Array(v),w()}}function m(){if(o)for(var f=0,b=i.length;f<b;++f)s[f]=+e(i[f],f,i)}function w(){if(o)for(var f=0,b=i.length;f<b;++f)r[f]=+n(i[f],f,i)}return d.initialize=function(f,b){o=f,h=b,u()},d.links=function(f){return arguments.length?(i=f,u(),d):i},d.id=function(f){return arguments.length?(t=f,d):t},d.iterations=function(f){return arguments.length?(c=+f,d):c},d.strength=function(f){return arguments.length?(e=typeof f=="function"?f:C(+f),m(),d):e},d.distance=function(f){return arguments.length?(n=typeof f=="function"?f:C(+f),w(),d):n},d}var Yr=1664525,Xr=1013904223,Ys=4294967296;function Jr(){let i=1;return()=>(i=(Yr*i+Xr)%Ys)/Ys}function Zr(i){return i.x}function Qr(i){return i.y}var to=10,eo=Math.PI*(3-Math.sqrt(5));function Zs(i){var t,e=1,s=.001,n=1-Math.pow(s,1/300),r=0,o=.6,a=new Map,l=Pe(p),h=Ce("tick","end"),c=Jr();i==null&&(i=[]);function p(){d(),h.call("tick",t),e<s&&(l.stop(),h.call("end",t))}function d(w){var f,b=i.length,v;w===void 0&&(w=1);for(var x=0;x<w;++x)for(e+=(r-e)*n,a.forEach(function(y){y(e)}),f=0;f<b;++f)v=i[f],v.fx==null?v.x+=v.vx*=o:(v.x=v.fx,v.vx=0),v.fy==null?v.y+=v.vy*=o:(v.y=v.fy,v.vy=0);return t}function u(){for(var w=0,f=i.length,b;w<f;++w){if(b=i[w],b.index=w,b.fx!=null&&(b.x=b.fx),b.fy!=null&&(b.y=b.fy),isNaN(b.x)||isNaN(b.y)){var v=to*Math.sqrt(.5+w),x=w*eo;b.x=v*Math.cos(x),b.y=v*Math.sin(x)}(isNaN(b.vx)||isNaN(b.vy))&&(b.vx=b.vy=0)}}function m(w){return w.initialize&&w.initialize(i,c),w}return u(),t={tick:d,restart:function(){return l.restart(p),t},stop:function(){return l.stop(),t},nodes:function(w){return arguments.length?(i=w,u(),a.forEach(m),t):i},alpha:function(w){return arguments.length?(e=+w,t):e},alphaMin:function(w){return arguments.length?(s=+w,t):s},alphaDecay:function(w){return arguments.length?(n=+w,t):+n},alphaTarget:function(w){return arguments.length?(r=+w,t):r},velocityDecay:function(w){return arguments.length?(o=1-w,t):1-o},randomSource:function(w){return arguments.length?(c=w,a.forEach(m),t):c},force:function(w,f){return arguments.length>1?(f==null?a.delete(w):a.set(w,m(f)),t):a.get(w)},find:function(w,f,b){var v=0,x=i.length,y,S,T,O,A;for(b==null?b=1/0:b*=b,v=0;v<x;++v)O=i[v],y=w-O.x,S=f-O.y,T=y*y+S*S,T<b&&(A=O,b=T);return A},on:function(w,f){return arguments.length>1?(h.on(w,f),t):h.on(w)}}}function Qs(){var i,t,e,s,n=C(-30),r,o=1,a=1/0,l=.81;function h(u){var m,w=i.length,f=Xt(i,Zr,Qr).visitAfter(p);for(s=u,m=0;m<w;++m)t=i[m],f.visit(d)}function c(){if(i){var u,m=i.length,w;for(r=new Array(m),u=0;u<m;++u)w=i[u],r[w.index]=+n(w,u,i)}}function p(u){var m=0,w,f,b=0,v,x,y;if(u.length){for(v=x=y=0;y<4;++y)(w=u[y])&&(f=Math.abs(w.value))&&(m+=w.value,b+=f,v+=f*w.x,x+=f*w.y);u.x=v/b,u.y=x/b}else{w=u,w.x=w.data.x,w.y=w.data.y;do m+=r[w.data.index];while(w=w.next)}u.value=m}function d(u,m,w,f){if(!u.value)return!0;var b=u.x-t.x,v=u.y-t.y,x=f-m,y=b*b+v*v;if(x*x/l<y)return y<a&&(b===0&&(b=V(e),y+=b*b),v===0&&(v=V(e),y+=v*v),y<o&&(y=Math.sqrt(o*y)),t.vx+=b*u.value*s/y,t.vy+=v*u.value*s/y),!0;if(u.length||y>=a)return;(u.data!==t||u.next)&&(b===0&&(b=V(e),y+=b*b),v===0&&(v=V(e),y+=v*v),y<o&&(y=Math.sqrt(o*y)));do u.data!==t&&(x=r[u.data.index]*s/y,t.vx+=b*x,t.vy+=v*x);while(u=u.next)}return h.initialize=function(u,m){i=u,e=m,c()},h.strength=function(u){return arguments.length?(n=typeof u=="function"?u:C(+u),c(),h):n},h.distanceMin=function(u){return arguments.length?(o=u*u,h):Math.sqrt(o)},h.distanceMax=function(u){return arguments.length?(a=u*u,h):Math.sqrt(a)},h.theta=function(u){return arguments.length?(l=u*u,h):Math.sqrt(l)},h}function ti(i){var t=C(.1),e,s,n;typeof i!="function"&&(i=C(i==null?0:+i));function r(a){for(var l=0,h=e.length,c;l<h;++l)c=e[l],c.vx+=(n[l]-c.x)*s[l]*a}function o(){if(e){var a,l=e.length;for(s=new Array(l),n=new Array(l),a=0;a<l;++a)s[a]=isNaN(n[a]=+i(e[a],a,e))?0:+t(e[a],a,e)}}return r.initialize=function(a){e=a,o()},r.strength=function(a){return arguments.length?(t=typeof a=="function"?a:C(+a),o(),r):t},r.x=function(a){return arguments.length?(i=typeof a=="function"?a:C(+a),o(),r):i},r}function ei(i){var t=C(.1),e,s,n;typeof i!="function"&&(i=C(i==null?0:+i));function r(a){for(var l=0,h=e.length,c;l<h;++l)c=e[l],c.vy+=(n[l]-c.y)*s[l]*a}function o(){if(e){var a,l=e.length;for(s=new Array(l),n=new Array(l),a=0;a<l;++a)s[a]=isNaN(n[a]=+i(e[a],a,e))?0:+t(e[a],a,e)}}return r.initialize=function(a){e=a,o()},r.strength=function(a){return arguments.length?(t=typeof a=="function"?a:C(+a),o(),r):t},r.y=function(a){return arguments.length?(i=typeof a=="function"?a:C(+a),o(),r):i},r}function se(i,t){let e=ro(i,t),s=Int32Array.from({length:i},(n,r)=>r);for(let n=0;n<8&&!(!si(e,s)&&n>0);n++)s=no(e,s);return ao(e,s)}function si(i,t){let e=!1,s=io(t);for(let n=0;n<12;n++){let r=!1;for(let o=0;o<i.length;o++)r=so(o,i,t,s)||r;if(!r)break;e=!0}return e}function so(i,t,e,s){if(t[i].size===0)return!1;let n=oo(i,t,e),r=n.get(e[i])??0,[o,a]=[-1,r+1e-9];for(let[l,h]of n)(h>a||h===a&&l<o)&&([o,a]=[l,h]);return o<0&&r>=-1e-9?!1:(e[i]=o>=0&&a>0?o:s.pop(),!0)}function io(i){let t=i.reduce((e,s)=>Math.max(e,s),-1);return Array.from({length:12*i.length+1},(e,s)=>t+1+12*i.length-s)}function no(i,t){let e=t;for(;;){let s=new Map,n=e.map(a=>s.get(a)??(s.set(a,s.size),s.size-1)),r=Array.from({length:s.size},()=>new Map);i.forEach((a,l)=>{for(let[h,c]of a)n[h]!==n[l]&&ee(r[n[l]],n[h],c)});let o=Int32Array.from({length:s.size},(a,l)=>l);if(!si(r,o))return n;e=n.map(a=>o[a])}}function ro(i,{source:t,target:e,sympathy:s,size:n}){let r=Array.from({length:i},()=>new Map);for(let o=0;o<n;o++){let a=s[o];Number.isNaN(a)||t[o]===e[o]||(ee(r[t[o]],e[o],a),ee(r[e[o]],t[o],a))}return r}function ee(i,t,e){i.set(t,(i.get(t)??0)+e)}function oo(i,t,e){let s=new Map;for(let[n,r]of t[i])ee(s,e[n],r);return s}function ao(i,t){let e=new Map;t.forEach((o,a)=>(e.get(o)??e.set(o,[]).get(o)).push(a));let s=[...e.values()].sort((o,a)=>a.length-o.length||o[0]-a[0]),n=i.map((o,a)=>{let l=0;for(let[h,c]of o)t[h]===t[a]&&(l+=c);return l}),r=new Int32Array(t.length);s.forEach((o,a)=>o.forEach(l=>r[l]=a));for(let o of s)o.sort((a,l)=>n[l]-n[a]||a-l);return{order:Int32Array.from(s.flat()),faction:r,sizes:s.map(o=>o.length)}}function ii(i){let t=i>>>0;return()=>{t=t+1831565813>>>0;let e=Math.imul(t^t>>>15,t|1);return e^=e+Math.imul(e^e>>>7,e|61),((e^e>>>14)>>>0)/4294967296}}var q=20,ie=300,lo=1500,ho=2,co=3e4,uo=.02,fo=.004,ni=Math.PI*(3-Math.sqrt(5)),po=60,ne=class{constructor({seed:t=1,positions:e={}}={}){this.nodes=[],this.positions=e,this.links=[],this.known=0,this.arranged=0,this.warm=0,this.newcomers=0,this.random=ii(t),this.simulation=Zs([]).randomSource(this.random).stop()}sync(t){let e=this.nodes.length,s=e===0&&t.agents.length>0;for(let r=e;r<t.agents.length;r++)this.nodes.push(mo(r));let n=this.takeTies(t);if(s)return this.begin(t);this.nodes.length>e?this.welcome(t,e):n.size&&this.moveOnly(n),this.links.length>=ho*Math.max(this.arranged,this.nodes.length)&&this.arrange(t)}takeTies({source:t,target:e,sympathy:s,size:n}){let r=new Set;for(let o=this.known;o<n;o++)if(t[o]!==e[o]){this.links.push(go(t[o],e[o],s[o]));for(let a of[t[o],e[o]])s[o]>0&&this.nodes[a].lonely&&r.add(a)}this.known=Math.max(this.known,n);for(let o of r)this.nodes[o].lonely=!1;return r}get big(){return this.nodes.length>lo}begin(t){this.arranged=this.links.length,this.startByFaction(t),!this.big&&(this.setForces(),this.simulation.alpha(1),this.warm=Math.max(12,Math.min(240,Math.round(co/this.nodes.length))))}startByFaction(t){let{order:e,sizes:s}=se(this.nodes.length,t);wo(this.nodes,e,s,this.random),this.takePositions(t)}takePositions({agents:t}){for(let e of this.nodes){let s=Object.hasOwn(this.positions,t[e.number].id)?this.positions[t[e.number].id]:null;Array.isArray(s)&&s.length>=2&&s.every(Number.isFinite)&&this.pin(e.number,s[0]*ie,-s[1]*ie)}}arrange(t){if(this.links=[],this.known=0,this.takeTies(t),this.arranged=this.links.length,this.release(),this.big)return this.startByFaction(t);this.setForces(),this.simulation.alpha(.7)}welcome(t,e){let s=bo(t,e);for(let n=e;n<this.nodes.length;n++){let r=this.nodes[n],o=this.random()*2*Math.PI,a=(s.get(n)??[]).filter(p=>p<n).map(p=>this.nodes[p]);r.lonely=a.length===0;let[l,h,c]=a.length?[...vo(a),2.4*q]:[0,0,this.reach()+3*q];r.x=l+c*Math.cos(o),r.y=h+c*Math.sin(o)}this.takePositions(t),this.moveOnly(new Set(this.nodes.slice(e).map(n=>n.number)))}moveOnly(t){for(let e of this.nodes)t.has(e.number)?e.pinned||(e.fx=e.fy=null):[e.fx,e.fy]=[e.x,e.y];this.big||(this.newcomers=po,this.setForces(),this.simulation.alpha(.4))}release(){this.newcomers=0;for(let t of this.nodes)t.pinned||(t.fx=t.fy=null)}setForces(){let t=new Float32Array(this.nodes.length);for(let{from:n,to:r}of this.links)t[n]+=1,t[r]+=1;let e=this.links.map(n=>({...n,source:n.from,target:n.to})),s=({from:n,to:r,pull:o})=>o/Math.min(t[n],t[r]);this.simulation.nodes(this.nodes).alphaDecay(.03).velocityDecay(.45).force("ties",Js(e).distance(n=>n.length).strength(s)).force("apart",Qs().strength(-520).distanceMax(1400)).force("x",ti().strength(.035)).force("y",ei().strength(.055)).force("room",Xs(q*1.55).strength(.8))}get moving(){return this.warm>0||this.newcomers>0||this.simulation.alpha()>uo&&this.nodes.length>0&&!this.big}tick(){return this.moving?(this.simulation.tick(),this.warm>0&&(this.warm-=1),this.newcomers>0&&(this.newcomers-=1,this.newcomers===0&&(this.release(),this.simulation.alpha(0))),!0):!1}pin(t,e,s){let n=this.nodes[t];[n.x,n.y,n.fx,n.fy,n.pinned]=[e,s,e,s,!0]}unpin(t){this.nodes[t].pinned=!1,this.moveOnly(new Set([t]))}bounds(t=null){let e=this.nodes.filter(n=>!t||t[n.number]);if(e.length===0)return null;let s={left:1/0,top:1/0,right:-1/0,bottom:-1/0};for(let{x:n,y:r}of e)s.left=Math.min(s.left,n-q),s.top=Math.min(s.top,r-q),s.right=Math.max(s.right,n+q),s.bottom=Math.max(s.bottom,r+q);return s}reach(){return this.nodes.reduce((t,{x:e,y:s})=>Number.isFinite(e)?Math.max(t,Math.hypot(e,s)):t,0)}placed({agents:t}){return Object.fromEntries(this.nodes.slice(0,t.length).map(({number:e,x:s,y:n})=>[t[e].id,[s/ie,-n/ie]]))}},mo=i=>({number:i,x:NaN,y:NaN,vx:0,vy:0,fx:null,fy:null,pinned:!1,lonely:!1});function go(i,t,e){let s=Number.isNaN(e)?0:e;return s>=0?{from:i,to:t,pull:.2+.8*s,length:120-30*s}:{from:i,to:t,pull:.15,length:220-100*s}}function wo(i,t,e,s){let n=fo*i.length,r=e.filter(u=>u>=n).map(u=>({size:u,radius:q*2.1*Math.sqrt(u)})),o=r.reduce((u,{radius:m})=>u+m,0),a=r.length>1?(r[0].radius+r[1].radius)/2:0,l=r.length>1?1.1*Math.max(o/Math.PI,a):0,h=(u,m,w)=>{let f=i[t[u]];f.pinned||([f.x,f.y]=[m+s(),w+s()])},[c,p]=[0,0];for(let{size:u,radius:m}of r){let w=2*Math.PI*(p+m/2)/o;p+=m;for(let f=0;f<u;f++){let[b,v]=[f*ni,m*Math.sqrt((f+.5)/u)];h(c++,l*1.3*Math.cos(w)+v*Math.cos(b),l*Math.sin(w)+v*Math.sin(b))}}let d=l+(r[0]?.radius??0)+4*q;for(let u=0;c<t.length;u++){let m=u*ni;h(c++,d*1.3*Math.cos(m),d*Math.sin(m))}}function bo({source:i,target:t,sympathy:e,size:s},n){let r=new Map,o=(a,l)=>(r.get(a)??r.set(a,[]).get(a)).push(l);for(let a=0;a<s;a++)e[a]>0&&(i[a]>=n&&o(i[a],t[a]),t[a]>=n&&o(t[a],i[a]));return r}function vo(i){return i.reduce(([e,s],n)=>[e+n.x,s+n.y],[0,0]).map(e=>e/i.length)}var ht=class{constructor(t,e){this.stage=t,this.actor=e,this.down=new Map,this.held=null,this.travelled=0,this.awake=!1,this.listeners=new AbortController;let s=(n,r,o={})=>t.addEventListener(n,r.bind(this),{...o,signal:this.listeners.signal});s("pointerdown",this.press),s("pointermove",this.move),s("pointerup",this.lift),s("pointercancel",this.cancel),s("pointerleave",this.leave),s("dblclick",this.double),s("wheel",this.wheel,{passive:!1})}destroy(){this.listeners.abort()}place(t){let e=this.stage.getBoundingClientRect();return[t.clientX-e.left,t.clientY-e.top]}press(t){if(t.button>0||t.target.closest?.("button"))return;let[e,s]=this.place(t);this.stage.setPointerCapture?.(t.pointerId),this.awake=!0,this.down.set(t.pointerId,{x:e,y:s}),this.travelled=this.down.size>1?1/0:0,this.held=this.down.size>1?null:this.actor.find(e,s)?.agent??null}move(t){let[e,s]=this.place(t),n=this.down.get(t.pointerId);if(!n){this.awake||=t.movementX!==0||t.movementY!==0;let r=t.target.closest?.("button")?null:this.actor.find(e,s);return this.actor.hover(r,e,s)}if(this.down.size===2)return this.pinch(t.pointerId,e,s);this.travelled+=Math.hypot(e-n.x,s-n.y),this.travelled>4&&(this.held!==null?this.actor.drag(this.held,e,s):this.actor.pan(e-n.x,s-n.y),this.actor.hover(null,e,s)),(this.held===null||this.travelled>4)&&this.down.set(t.pointerId,{x:e,y:s})}pinch(t,e,s){let[n]=[...this.down].filter(([l])=>l!==t).map(([,l])=>l),r=this.down.get(t),o=Math.hypot(r.x-n.x,r.y-n.y),a=Math.hypot(e-n.x,s-n.y);this.actor.pan((e-r.x)/2,(s-r.y)/2),o>0&&this.actor.zoom((e+n.x)/2,(s+n.y)/2,a/o),this.down.set(t,{x:e,y:s})}lift(t){if(!this.down.delete(t.pointerId))return;let[e,s]=this.place(t);this.travelled<=4&&this.actor.click(this.actor.find(e,s),t.shiftKey||t.ctrlKey||t.metaKey),this.held=null}cancel(t){this.down.delete(t.pointerId),this.held=null}leave(t){this.down.has(t.pointerId)||(this.awake=!1,this.actor.hover(null,0,0))}double(t){let[e,s]=this.place(t),n=t.target.closest?.("button")?null:this.actor.find(e,s);n&&this.actor.open(n)}wheel(t){if(!this.awake&&!t.ctrlKey&&!this.stage.matches(":focus-within"))return;t.preventDefault();let[e,s]=this.place(t),n=t.deltaMode===1?t.deltaY*16:t.deltaY;this.actor.zoom(e,s,Math.exp(-n*(t.ctrlKey?6:1)*.0016))}};var ct=class{constructor(){this.picture={agents:[],source:[],target:[],sympathy:[],size:0},this.filter={threshold:0,signs:"all",ego:!1},this.centre=null,this.x=new Float32Array(0),this.y=new Float32Array(0),this.shown=new Uint8Array(0),this.degree=new Float32Array(0),this.count=0,this.radius=10}read(t,e,s){this.picture=t,this.filter={threshold:0,signs:"all",ego:!1,...e},this.centre=this.centreOf(s);let n=t.agents.length;this.x.length<n&&(this.x=ri(this.x,n),this.y=ri(this.y,n)),this.near=this.centre&&this.neighbourhood();let r=t.agents.some(o=>o.here===!1)?this.withTies():null;this.shown=Uint8Array.from(t.agents,(o,a)=>this.near&&!this.near.has(a)?0:Number(o.here!==!1||r.has(a))),this.weigh()}centreOf(t){let{ego:e}=this.filter;if(!e)return null;if(e===!0)return t.size?new Set(t):null;let s=new Set([e].flat().map(String)),n=this.picture.agents.flatMap((r,o)=>s.has(r.id)?[o]:[]);return n.length?new Set(n):null}neighbourhood(){let t=new Set(this.centre),{source:e,target:s,size:n}=this.picture;for(let r=0;r<n;r++)this.passes(r)&&(this.centre.has(e[r])&&t.add(s[r]),this.centre.has(s[r])&&t.add(e[r]));return t}withTies(){let{source:t,target:e,sympathy:s,size:n}=this.picture,r=new Set;for(let o=0;o<n;o++)Number.isNaN(s[o])||r.add(t[o]).add(e[o]);return r}weigh(){let{source:t,target:e,sympathy:s,size:n,agents:r}=this.picture;this.degree=new Float32Array(r.length),this.count=0;for(let o=0;o<n;o++)this.accepts(o)&&(this.count+=1,this.degree[t[o]]+=Math.abs(s[o]),this.degree[e[o]]+=Math.abs(s[o]))}passes(t){let e=this.picture.sympathy[t],{threshold:s,signs:n}=this.filter;return Math.abs(e)>=s?n==="all"||(n==="positive"?e>0:e<0):!1}accepts(t){let{source:e,target:s}=this.picture;return this.shown[e[t]]===1&&this.shown[s[t]]===1&&this.passes(t)}get crowded(){return this.count>800}byStrength(){let{sympathy:t,size:e}=this.picture,s=new Int32Array(66),n=a=>Math.min(64,Math.floor(Math.abs(t[a])*64)),r=[];for(let a=0;a<e;a++)this.accepts(a)&&(r.push(a),s[n(a)+1]+=1);for(let a=1;a<s.length;a++)s[a]+=s[a-1];let o=new Int32Array(r.length);for(let a of r)o[s[n(a)]++]=a;return o}project(t,e,s){let n=Math.max(4,Math.min(e.width,e.height)/9);this.radius=Math.min(n,38,Math.max(2.2,s*e.scale));for(let{number:r,x:o,y:a}of t)this.x[r]=o*e.scale+e.x,this.y[r]=a*e.scale+e.y}touches(t,e){return e.has(this.picture.source[t])||e.has(this.picture.target[t])}tiesOf(t){let e=[];for(let s=0;s<this.picture.size;s++)this.touches(s,t)&&this.accepts(s)&&e.push(s);return e}};function ri(i,t){let e=new Float32Array(Math.max(16,t*2));return e.set(i),e}function oi(i,{sympathy:t,size:e}){if(i.length===0)return Float32Array.from({length:e},(n,r)=>t[r]);let s=new Float32Array(Math.max(e,i.length));return s.set(i),s}var yo={graphLabel:"Drawing of who likes whom",matrixLabel:"Matrix of who likes whom",keys:"Arrow keys go from agent to agent, Enter chooses, Shift adds, Escape clears. Plus and minus zoom, Shift and arrows move, 0 shows all, P pins, A arranges anew.",zoomIn:"Zoom in",zoomOut:"Zoom out",fit:"Show all",arrange:"Arrange anew",unknown:"no tie"},xo={graphLabel:"Рисунок: кто к кому как относится",matrixLabel:"Матрица: кто к кому как относится",keys:"Стрелки переходят от агента к агенту, Enter выбирает, с Shift добавляет, Escape снимает выбор. Плюс и минус меняют масштаб, Shift со стрелками двигает, 0 показывает всё, P закрепляет, A располагает заново.",zoomIn:"Ближе",zoomOut:"Дальше",fit:"Показать всё",arrange:"Расположить заново",unknown:"нет связи"},ai=i=>i?.language==="ru"?xo:yo;function re(i){if(Number.isNaN(i))return"–";let t=Math.abs(i).toFixed(2);return i<0&&t!=="0.00"?`−${t}`:`+${t}`}var li=`.roomlab-stage {
+  position: relative; overflow: hidden; width: 100%; height: 100%; min-height: 120px; box-sizing: border-box;
+  touch-action: none; user-select: none; -webkit-user-select: none; cursor: default; background: var(--drawing-paper);
+  color: var(--drawing-ink); outline: none; border-radius: inherit; font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+}
+.roomlab-stage:focus-visible { box-shadow: inset 0 0 0 2px var(--drawing-accent); }
+.roomlab-stage canvas { position: absolute; inset: 0; width: 100%; height: 100%; display: block; pointer-events: none; }
+.roomlab-stage canvas[hidden] { display: none; }
+.roomlab-stage.over-agent { cursor: pointer; }
+.roomlab-controls { position: absolute; inset-inline-end: 10px; bottom: 10px; display: flex; flex-direction: column; gap: 4px; opacity: .55; transition: opacity .15s; }
+.roomlab-stage:hover .roomlab-controls, .roomlab-controls:focus-within { opacity: 1; }
+.roomlab-controls button {
+  inline-size: 30px; block-size: 30px; padding: 0; border: 1px solid var(--drawing-line); border-radius: 8px; cursor: pointer;
+  background: var(--drawing-paper); color: var(--drawing-ink); font: 600 16px/1 system-ui, sans-serif; display: grid; place-items: center;
+}
+.roomlab-controls button:hover { border-color: var(--drawing-muted); }
+.roomlab-controls button:focus-visible { outline: 2px solid var(--drawing-accent); outline-offset: 1px; }
+.roomlab-tip {
+  position: absolute; z-index: 2; max-width: min(320px, 80%); padding: 7px 10px; border-radius: 8px; pointer-events: none;
+  background: var(--drawing-ink); color: var(--drawing-paper); font-size: 12.5px; line-height: 1.45; box-shadow: 0 3px 14px rgb(0 0 0 / .25);
+}
+.roomlab-tip[hidden] { display: none; }
+.roomlab-tip-name { font-weight: 650; overflow-wrap: anywhere; max-height: 3em; overflow: hidden; }
+.roomlab-tip-quiet { opacity: .75; max-height: 1.5em; overflow: hidden; overflow-wrap: anywhere; }
+.roomlab-tip-line { display: flex; align-items: center; gap: 7px; }
+.roomlab-tip-line span { flex: 1; overflow-wrap: anywhere; max-height: 3em; overflow: hidden; }
+.roomlab-tip-sample { inline-size: 10px; block-size: 10px; border-radius: 3px; flex: none; box-shadow: 0 0 0 1px rgb(255 255 255 / .35); }
+.roomlab-tip-value { font-variant-numeric: tabular-nums; }
+.roomlab-unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+@media (prefers-reduced-motion: reduce) { .roomlab-controls { transition: none; } }
+`;var je=120,ut=14,oe=class{constructor(t,e){this.document=e,this.stage=t,this.node=g(e,"div",{class:"roomlab-tip",role:"status",hidden:!0}),t.append(this.node),this.shown=null}hide(){this.shown=null,this.node.hidden=!0}show(t,e,s,n){this.shown!==t&&(this.shown=t,this.node.replaceChildren(...e())),this.node.hidden=!1;let[r,o]=[this.stage.clientWidth,this.stage.clientHeight],a=s+ut+this.node.offsetWidth>r,l=n+ut+this.node.offsetHeight>o;this.node.style.left=`${Math.max(2,a?s-ut-this.node.offsetWidth:s+ut)}px`,this.node.style.top=`${Math.max(2,l?n-ut-this.node.offsetHeight:n+ut)}px`}};function ae(i,t,e,s){let n=t.agents[e],r=[z(i,"div","roomlab-tip-name",E(n.name,je))];n.mood&&r.push(z(i,"div","roomlab-tip-quiet",E(n.mood,je))),n.here===!1&&r.push(g(i,"div",{class:"roomlab-tip-quiet"},s.hasLeft));for(let[o,a]of[[s.likes,t.source],[s.likedBy,t.target]]){let{mean:l,count:h}=Mo(t,a,e);h&&r.push(ci(i,[`${o} (${h})`],l))}return r}function Mo({sympathy:i,size:t},e,s){let[n,r]=[0,0];for(let o=0;o<t;o++)e[o]!==s||Number.isNaN(i[o])||(n+=i[o],r+=1);return{mean:n/r,count:r}}function le(i,t,e,s){let n=(a,l,h)=>{let c=[a,l].map(p=>z(i,"bdi","",E(t.agents[p].name,je)));return ci(i,[c[0]," → ",c[1]],h)},r=[n(e,s,hi(t,e,s))],o=hi(t,s,e);return e!==s&&!Number.isNaN(o)&&r.push(n(s,e,o)),r}function hi({source:i,target:t,sympathy:e,size:s},n,r){for(let o=0;o<s;o++)if(i[o]===n&&t[o]===r)return e[o];return NaN}function ci(i,t,e){let s=g(i,"b",{class:"roomlab-tip-value"},re(e)),n=g(i,"i",{class:"roomlab-tip-sample"});return n.style.background=it(e,!1),g(i,"div",{class:"roomlab-tip-line"},n,g(i,"span",{},...t),s)}var So=2,dt=class{constructor(t,e,{layers:s,label:n,buttons:r,changed:o}){this.document=e.document??t.ownerDocument,this.window=this.document.defaultView,this.context=e,this.label=n,this.changed=o,this.seen=!0,this.width=this.height=this.ratio=1,this.node=g(this.document,"div",{class:"roomlab-stage",tabindex:0,role:"application"}),this.layers=s.map(l=>g(this.document,"canvas",{class:`roomlab-${l}`,"aria-hidden":!0})),this.buttons=r.map(([l,h,c])=>this.button(l,h,c));let a=g(this.document,"div",{class:"roomlab-controls"},...this.buttons.map(([l])=>l));this.node.append(g(this.document,"style",{},li),...this.layers,a),this.tooltip=new oe(this.node,this.document),t.classList?.contains("roomlab-view")&&e.options?.height&&(this.node.style.height=`${e.options.height}px`),t.append(this.node),this.speak(),this.dress(),this.watch()}button(t,e,s){let n=g(this.document,"button",{type:"button"},t);return n.addEventListener("click",s),[n,e]}get dark(){let{theme:t}=this.context;return t==="dark"||t?.dark===!0}get speech(){return ai(this.context.words)}get calm(){return this.window?.matchMedia?.("(prefers-reduced-motion: reduce)").matches??!1}speak(t=""){let{speech:e}=this;this.node.setAttribute("aria-label",t?`${e[this.label]}: ${t}`:e[this.label]),this.node.setAttribute("aria-description",e.keys);for(let[s,n]of this.buttons)s.title=e[n],s.setAttribute("aria-label",e[n])}dress(){let t=_(this.dark);for(let e of["paper","ink","muted","line","accent"])this.node.style.setProperty(`--drawing-${e}`,t[e])}watch(){let{ResizeObserver:t,IntersectionObserver:e}=this.window;this.measure(),this.resizing=t&&new t(()=>this.measure()&&this.changed()),this.resizing?.observe(this.node),this.seeing=e&&new e(s=>this.see(s.at(-1).isIntersecting)),this.seeing?.observe(this.node),this.sharpness(),this.unwatchTheme=this.context.theme?.watch?.(()=>{this.dress(),this.changed()})}see(t){t!==this.seen&&(this.seen=t,t&&this.measure(),this.changed())}sharpness(){let t=this.window.matchMedia?.(`(resolution: ${this.window.devicePixelRatio||1}dppx)`);this.unsharpen?.();let e=()=>{this.sharpness(),this.measure()&&this.changed()};t?.addEventListener?.("change",e,{once:!0}),this.unsharpen=()=>t?.removeEventListener?.("change",e)}measure(){let[t,e]=[Math.max(1,this.node.clientWidth),Math.max(1,this.node.clientHeight)],s=Math.min(So,this.window.devicePixelRatio||1),n=t===this.width&&e===this.height&&s===this.ratio;return[this.width,this.height,this.ratio]=[t,e,s],!n}get paper(){return _(this.dark).paper}destroy(){this.resizing?.disconnect(),this.seeing?.disconnect(),this.unsharpen?.(),this.unwatchTheme?.(),this.node.remove()}};var Eo=44,_o=9,Ao=.02,Lo=20,To=["threshold","signs","ego"],qe=class{constructor(t,e,s={}){this.store=e,this.context=s,this.options={...s.options},this.scene=new ct,this.layout=new ne({seed:this.options.seed,positions:this.options.positions??{}}),this.camera=new Bt,this.hover=null,this.keyboard=-1,this.fitted=!0,this.last=0,this.request=0,this.values=new Float32Array(0),this.fresh={agents:!0,overlay:!0},this.actor=new qt(this);let n=[["+","zoomIn",()=>this.actor.zoomMiddle(1.3)],["−","zoomOut",()=>this.actor.zoomMiddle(1/1.3)],["⤢","fit",()=>this.actor.fit()],["↻","arrange",()=>this.actor.arrange()]];this.stage=new dt(t,s,{layers:["ties","agents","overlay"],label:"graphLabel",buttons:n,changed:()=>this.resize()}),this.avatars=new Wt(this.stage.document,()=>this.refreshAgents()),this.look={dark:this.stage.dark,avatars:this.avatars,names:new Map},this.painter=new Gt(this.stage.layers[0],this.scene),[this.agents,this.overlay]=this.stage.layers.slice(1).map(r=>r.getContext("2d")),this.listen(),this.readAll(),this.resize()}listen(){let{node:t}=this.stage;this.pointer=new ht(t,this.actor),this.listeners=new AbortController;let{signal:e}=this.listeners;t.addEventListener("keydown",n=>{n.target!==t||!Yt(n,this.actor)||(n.preventDefault(),n.stopPropagation())},{signal:e}),t.addEventListener("blur",()=>this.actor.leaveKeyboard(),{signal:e}),this.stops=[this.store.subscribe(n=>this.hear(n))];let s=this.context.watch?.(n=>this.set(Object.fromEntries(n.map(r=>[r,this.context.options[r]]))));s&&this.stops.push(s)}hear(t){t.all&&(this.values=new Float32Array(0));let e=this.values.length;(t.all||t.agents?.length||t.added)&&this.readAll(),t.all||this.readTies([...t.ties??[],...Array.from({length:t.added??0},(s,n)=>e+n)]),t.selection&&this.readSelection()}readAll(){let t=this.store.shown,e=String(this.scene.shown);this.scene.read(t,this.options,this.store.selected),this.layout.sync(t),this.values=oi(this.values,t);let s=this.context.words;if(this.stage.speak(s?.agents?`${s.agents(t.agents.length)}, ${s.ties(this.scene.count)}`:""),this.restyle(),this.layout.moving||String(this.scene.shown)!==e)return this.place();this.painter.refresh(),this.refreshAgents()}readTies(t){if(t.length===0)return;let e=performance.now(),{sympathy:s}=this.scene.picture,n=t.length>Lo||this.stage.calm||!this.stage.seen,r=!1;for(let o of t){let a=Math.abs(s[o]-(this.values[o]||0));this.values[o]=s[o],this.painter.change(o,e,!n&&a>Ao&&this.scene.accepts(o)),r||=this.hover?.tie===o||this.scene.touches(o,this.store.selected)}r&&(this.fresh.overlay=!0),this.wake()}readSelection(){this.options.ego===!0&&this.readAll(),this.fresh.overlay=!0,this.wake()}set(t){Object.assign(this.options,t),[...To,"language"].some(e=>e in t)&&this.readAll(),"positions"in t&&(this.layout.positions=t.positions??{},this.layout.takePositions(this.store.shown),this.place())}resize(){let{width:t,height:e,ratio:s,paper:n,dark:r,seen:o}=this.stage;if(!o)return this.sleep();this.look.dark=r,this.camera.resize(t,e);for(let{canvas:a}of[this.agents,this.overlay])[a.width,a.height]=[t*s,e*s];this.painter.resize({width:t,height:e,ratio:s,paper:n}),this.place()}place(){if(this.layout.warm>0)return this.wake();let t=this.fitted?this.layout.bounds(this.scene.shown):null;t&&this.camera.fit(t,Eo),this.scene.project(this.layout.nodes,this.camera,q),this.restyle(),this.painter.move(),this.refreshAgents()}restyle(){this.painter.style=$s(this.scene,this.stage.dark)}refreshAgents(){this.fresh.agents=this.fresh.overlay=!0,this.wake()}wake(){!this.request&&this.stage.seen&&(this.request=this.stage.window.requestAnimationFrame(t=>this.frame(t)))}sleep(){this.stage.window.cancelAnimationFrame(this.request),this.request=this.last=0,this.stage.node.dataset.state="asleep",this.painter.rest()}frame(t){this.request=0;let e=this.last?t-this.last:0,s=this.advance(),n=this.layout.warm>0||this.paint(t,e,s);this.last=s||n?t:0,this.stage.node.dataset.state=s?"moving":n?"painting":"still",(s||n)&&this.wake()}advance(){if(!this.layout.moving)return!1;let t=this.layout.warm>0||this.stage.calm,e=performance.now()+_o;do this.layout.tick();while(t&&this.layout.moving&&(this.layout.warm>0||this.stage.calm)&&performance.now()<e);return(!this.stage.calm||!this.layout.moving)&&this.place(),this.layout.moving}paint(t,e,s){let{width:n,height:r}=this.stage,o=this.painter.paint(t,e);return this.fresh.agents&&(this.clear(this.agents),Ht(this.agents,this.scene,this.look,{width:n,height:r,chosen:this.store.selected,quick:s}),this.fresh.agents=s),this.fresh.overlay&&this.paintOverlay(),o||this.fresh.agents}paintOverlay(){this.fresh.overlay=!1;let t=this.attention(),e=Ut(t);this.overlay.canvas.hidden=!e,e&&(this.clear(this.overlay),Vt(this.overlay,this.scene,this.painter.style,this.look,t,this.stage))}attention(){let t=new Set(this.layout.nodes.filter(e=>e.pinned).map(e=>e.number));return{chosen:this.scene.centre?new Set:this.store.selected,hover:this.hover,keyboard:this.keyboard,pinned:t}}clear(t){let{width:e,height:s,ratio:n}=this.stage;t.setTransform(n,0,0,n,0,0),t.clearRect(0,0,e,s)}point(t,e,s){let n=JSON.stringify(this.hover);this.hover=t,this.stage.node.classList.toggle("over-agent",t?.agent!==void 0),!t||(t.agent??0)>=this.scene.picture.agents.length?this.stage.tooltip.hide():this.describe(t,e,s),JSON.stringify(t)!==n&&(this.fresh.overlay=!0,this.wake())}describe(t,e,s){let{picture:n}=this.scene,{document:r,tooltip:o}=this.stage,a=this.context.words??{};if(t.agent!==void 0)return o.show(`agent ${t.agent}`,()=>ae(r,n,t.agent,a),e,s);let l=`tie ${t.tie} ${re(n.sympathy[t.tie])}`;o.show(l,()=>le(r,n,n.source[t.tie],n.target[t.tie]),e,s)}positions(){return this.layout.placed(this.scene.picture)}picture(t=1){return this.ready(),Ds(this,t)}svg(){return this.ready(),Ps(this)}ready(){if(this.layout.warm!==0){for(;this.layout.warm>0;)this.layout.tick();this.place()}}destroy(){this.stage.seen=!1,this.sleep();for(let t of this.stops)t();this.listeners.abort(),this.pointer.destroy(),this.avatars.destroy(),this.stage.destroy()}};function ui(i,t,e){return new qe(i,t,e)}var he=class{constructor(t){this.view=t}find(t,e){return this.view.frame.at(t,e)}hover(t,e,s){this.view.point(t,e,s)}click(t,e){this.view.stage.node.focus({preventScroll:!0}),t?this.select(t,e):e||this.view.store.select([])}select(t,e){let{order:s,store:n}=this.view,r=[t.row,t.column].filter(l=>l!==void 0).map(l=>s.agents[l]),o=r.every(l=>n.selected.has(l)),a=new Set(e?n.selected:[]);for(let l of r)o||a.add(l);o&&e&&r.forEach(l=>a.delete(l)),n.select([...a])}open(){}drag(){}pan(t,e){this.view.frame.panBy(t,e),this.view.moved()}zoom(t,e,s){let{frame:n,stage:r}=this.view;n.zoomAt(t,e,s,r.width,r.height),this.view.moved()}zoomMiddle(t){let{left:e,top:s,width:n,height:r}=this.view.frame.plot;this.zoom(e+n/2,s+r/2,t)}fit(){this.view.frame.fit(),this.view.resize()}arrange(){this.view.arrange()}go(t,e){let s=this.view.order.agents.length-1;if(s<0)return;let n=o=>Math.max(0,Math.min(s,o)),{keyboard:r}=this.view;this.focus(r?{row:n(r.row+e),column:n(r.column+t)}:{row:0,column:0})}jump(t){let e=t==="first"?0:this.view.order.agents.length-1;e>=0&&this.focus({row:e,column:e})}focus(t){let{view:e}=this;e.keyboard=t,e.frame.reveal(t.row,t.column);let{left:s,top:n,cell:r}=e.frame;e.describe(t,s+(t.column+1)*r,n+(t.row+1)*r),e.moved()}choose(t){this.view.keyboard&&this.select(this.view.keyboard,t)}escape(){this.leaveKeyboard(),this.view.store.select([])}leaveKeyboard(){this.view.keyboard&&(this.view.keyboard=null,this.view.stage.tooltip.hide(),this.view.wake("marks"))}pin(){}};var No=.55,Oo=6,zo=3;function fi(i){let{paper:t,line:e}=_(i),s=mt(i,No);return{paper:ce(t),diagonal:ce(K(e,t,.35)),ties:Uint32Array.from(s,ce),hatch:Uint32Array.from(s,n=>ce(K(n,t,.62)))}}function ce(i){let[t,e,s]=Rt(i);return(255<<24|s<<16|e<<8|t)>>>0}function pi(i,t,e,s,n,r){i.fill(r.paper);for(let h=0;h<n;h++)di(i,t,h,h,r.diagonal,r.diagonal);let{source:o,target:a,sympathy:l}=e.picture;for(let h of e.byStrength()){let[c,p]=[s[o[h]],s[a[h]]];if(c<0||p<0)continue;let d=G(l[h]);di(i,t,c,p,r.ties[d],pt(l[h])?r.hatch[d]:r.ties[d])}}function di(i,{width:t,height:e,left:s,top:n,cell:r},o,a,l,h){let c=r>=Oo?1:0,p=Math.max(0,Math.round(s+a*r)),d=Math.max(0,Math.round(n+o*r)),u=Math.min(t,Math.max(Math.round(s+(a+1)*r)-c,Math.round(s+a*r)+1)),m=Math.min(e,Math.max(Math.round(n+(o+1)*r)-c,Math.round(n+o*r)+1)),w=r<zo?0:r<8?3:r<20?5:8,f=r<8?1:2;for(let b=d;b<m;b++){let v=b*t;if(h===l||w===0)i.fill(l,v+p,v+Math.max(p,u));else for(let x=p;x<u;x++)i[v+x]=(x+b)%w<f?h:l}}var ue=class{constructor(){this.size=0,this.cell=1,this.left=this.top=0,this.plot={left:0,top:0,width:1,height:1},this.zoom=1,this.middle=[.5,.5]}place(t,e,s){this.size=t;let n=c=>Math.max(20,Math.min(e,s)-c-14),r=Math.min(128,Math.min(e,s)/4),o=n(r)*this.zoom/Math.max(1,t)>=9,a=o?r:18,l=n(a),h=Math.max(l,Math.min(e-a-14,l*this.zoom));this.plot={left:Math.max(a,(e-h+a-14)/2),top:a,width:h,height:l},this.named=o,this.names=a,this.cell=l*this.zoom/Math.max(1,t),this.bound()}bound(){let t=this.cell*this.size,{left:e,top:s,width:n,height:r}=this.plot,o=(a,l)=>t<=l?(l-t)/2:Math.min(0,Math.max(l-t,l/2-a*t));this.left=e+o(this.middle[0],n),this.top=s+o(this.middle[1],r),t>n&&(this.middle[0]=(e+n/2-this.left)/t),t>r&&(this.middle[1]=(s+r/2-this.top)/t)}at(t,e){let{left:s,top:n,width:r,height:o}=this.plot,[a,l]=[Math.floor((t-this.left)/this.cell),Math.floor((e-this.top)/this.cell)],h=t>=s&&t<s+r&&a>=0&&a<this.size,c=e>=n&&e<n+o&&l>=0&&l<this.size;return h&&c?{row:l,column:a}:c&&t<s&&t>s-this.names?{row:l}:h&&e<n?{column:a}:null}panBy(t,e){let s=Math.max(1,this.cell*this.size);this.middle=[this.middle[0]-t/s,this.middle[1]-e/s],this.bound()}zoomAt(t,e,s,n,r){let o=this.cell*this.size||1,a=[(t-this.left)/o,(e-this.top)/o],l=Math.max(1,40*this.size/this.plot.height);this.zoom=Math.min(l,Math.max(1,this.zoom*s)),this.place(this.size,n,r);let h=this.cell*this.size||1,{left:c,top:p}=this.plot;this.middle=[a[0]-(t-c-this.plot.width/2)/h,a[1]-(e-p-this.plot.height/2)/h],this.bound()}reveal(t,e){let{left:s,top:n,width:r,height:o}=this.plot,[a,l]=[this.left+(e+.5)*this.cell,this.top+(t+.5)*this.cell];(a<s||a>s+r||l<n||l>n+o)&&(this.middle=[(e+.5)/this.size,(t+.5)/this.size],this.bound())}fit(){this.zoom=1,this.middle=[.5,.5]}};var Io=40;function gi(i,t,{agents:e,borders:s},n,{dark:r,selected:o}){let a=_(r);if(Co(i,t,s,a),!t.named)return;let l=Math.round(Math.min(13,Math.max(8.5,t.cell*.78))),h=Math.max(4,Math.floor((t.names-14)/(l*.56)));i.textBaseline="middle",e.forEach((c,p)=>{let d=o.has(c);i.font=`${d?700:400} ${l}px ${vt}`,i.fillStyle=d?a.accent:n[c].here===!1?a.muted:a.ink,$o(i,t,rt(bt(n[c].name,Math.min(24,h))),p)})}function $o(i,t,e,s){let{plot:n,cell:r,left:o,top:a}=t,[l,h]=[o+(s+.5)*r,a+(s+.5)*r];h>n.top&&h<n.top+n.height&&(i.textAlign="right",i.fillText(e,n.left-7,h)),l>n.left&&l<n.left+n.width&&(i.save(),i.textAlign="left",i.translate(l,n.top-7),i.rotate(-Math.PI/2),i.fillText(e,0,0),i.restore())}function Co(i,t,e,{ink:s,line:n}){let{plot:r,cell:o,left:a,top:l,size:h}=t,[c,p]=[Math.min(r.left+r.width,a+h*o),Math.min(r.top+r.height,l+h*o)],[d,u]=[Math.max(r.left,a),Math.max(r.top,l)];if(i.strokeStyle=n,i.lineWidth=1,mi(i,[[d,u,c,u],[c,u,c,p],[c,p,d,p],[d,p,d,u]]),e.length>Io)return;i.strokeStyle=s,i.lineWidth=o>12?1.5:1;let m=e.flatMap(w=>{let[f,b]=[a+w*o-.5,l+w*o-.5],v=[];return f>d&&f<c&&v.push([f,u,f,p]),b>u&&b<p&&v.push([d,b,c,b]),v});mi(i,m)}function mi(i,t){i.beginPath();for(let[e,s,n,r]of t)i.moveTo(e,s),i.lineTo(n,r);i.stroke()}function wi(i,t,{rows:e,cell:s,strong:n},r){let{accent:o,ink:a}=_(r);for(let p of e)Ro(i,t,p,o,1.5);if(!s||(i.globalAlpha=.75,s.row!==void 0&&de(i,t,"row",s.row,a,1),s.column!==void 0&&de(i,t,"column",s.column,a,1),i.globalAlpha=1,!n||s.row===void 0||s.column===void 0))return;let l=Math.max(7,t.cell+3),[h,c]=[t.left+(s.column+.5)*t.cell,t.top+(s.row+.5)*t.cell];i.strokeStyle=o,i.lineWidth=2.5,i.strokeRect(h-l/2,c-l/2,l,l)}function Ro(i,t,e,s,n){de(i,t,"row",e,s,n),de(i,t,"column",e,s,n)}function de(i,{plot:t,cell:e,left:s,top:n,size:r},o,a,l,h){let c=(o==="row"?n:s)+a*e,[p,d]=o==="row"?[t.top,t.top+t.height]:[t.left,t.left+t.width];if(c+e<=p||c>=d)return;let[u,m]=[Math.max(p,c-.5),Math.max(2,Math.min(d,c+e)-Math.max(p,c))],[w,f]=[Math.max(t.left,s),Math.min(t.left+t.width,s+r*e)],[b,v]=[Math.max(t.top,n),Math.min(t.top+t.height,n+r*e)];i.strokeStyle=l,i.lineWidth=h,o==="row"?i.strokeRect(w,u,f-w,m):i.strokeRect(u,b,m,v-b)}var Do=2,fe=class{constructor(){this.agents=[],this.faction=[],this.ties=0}sync(t){if(this.agents.length===0||t.size>=Do*Math.max(this.ties,t.agents.length))return this.arrange(t);for(let s=this.faction.length;s<t.agents.length;s++)this.welcome(t,s)}arrange(t){let{order:e,faction:s}=se(t.agents.length,t);this.agents=[...e],this.faction=[...s],this.ties=t.size}welcome(t,e){let s=new Map,n=(l,h)=>{let c=this.faction[l];c!==void 0&&!Number.isNaN(h)&&s.set(c,(s.get(c)??0)+h)};for(let l=0;l<t.size;l++)t.source[l]===e&&n(t.target[l],t.sympathy[l]),t.target[l]===e&&n(t.source[l],t.sympathy[l]);let[r,o]=[...s].sort((l,h)=>h[1]-l[1]||l[0]-h[0])[0]??[-1,0],a=o>0?this.agents.findLastIndex(l=>this.faction[l]===r):-1;this.agents.splice(a<0?this.agents.length:a+1,0,e),this.faction[e]=a<0?Math.max(-1,...this.faction)+1:r}visible(t){let e=this.agents.filter(r=>t[r]),s=new Int32Array(t.length).fill(-1),n=[];return e.forEach((r,o)=>{s[r]=o,o>0&&this.faction[r]!==this.faction[e[o-1]]&&n.push(o)}),{agents:e,rank:s,borders:n}}};var Po=["threshold","signs","ego"],Fe=class{constructor(t,e,s={}){this.store=e,this.context=s,this.options={...s.options},this.scene=new ct,this.ordering=new fe,this.frame=new ue,this.hover=null,this.keyboard=null,this.request=0,this.stale=new Set,this.actor=new he(this);let n=[["+","zoomIn",()=>this.actor.zoomMiddle(1.5)],["−","zoomOut",()=>this.actor.zoomMiddle(1/1.5)],["⤢","fit",()=>this.actor.fit()],["↻","arrange",()=>this.actor.arrange()]];this.stage=new dt(t,s,{layers:["cells","notes","marks"],label:"matrixLabel",buttons:n,changed:()=>this.resize()}),[this.cells,this.notes,this.marks]=this.stage.layers.map(r=>r.getContext("2d")),this.listen(),this.readAll(),this.resize()}listen(){let{node:t}=this.stage;this.pointer=new ht(t,this.actor),this.listeners=new AbortController;let{signal:e}=this.listeners;t.addEventListener("keydown",n=>{n.target!==t||!Yt(n,this.actor)||(n.preventDefault(),n.stopPropagation())},{signal:e}),t.addEventListener("blur",()=>this.actor.leaveKeyboard(),{signal:e}),this.stops=[this.store.subscribe(n=>this.hear(n))];let s=this.context.watch?.(n=>this.set(Object.fromEntries(n.map(r=>[r,this.context.options[r]]))));s&&this.stops.push(s)}hear(t){t.all||t.agents?.length||t.added?this.readAll():t.ties?.length&&this.wake("cells"),t.selection&&(this.options.ego===!0&&this.readAll(),this.wake("notes","marks"))}readAll(){let t=this.store.shown;this.scene.read(t,this.options,this.store.selected),this.ordering.sync(t),this.order=this.ordering.visible(this.scene.shown);let{words:e}=this.context;this.stage.speak(e?.agents?`${e.agents(this.order.agents.length)}, ${e.ties(this.scene.count)}`:""),this.keyboard=null,this.frame.place(this.order.agents.length,this.stage.width,this.stage.height),this.moved()}set(t){Object.assign(this.options,t),[...Po,"language"].some(e=>e in t)&&this.readAll()}arrange(){this.ordering.arrange(this.store.shown),this.readAll()}resize(){let{width:t,height:e,ratio:s,seen:n}=this.stage;if(!n)return this.sleep();for(let{canvas:r}of[this.cells,this.notes,this.marks])[r.width,r.height]=[t*s,e*s];this.frame.place(this.order.agents.length,t,e),this.moved()}moved(){this.wake("cells","notes","marks")}wake(...t){for(let e of t)this.stale.add(e);!this.request&&this.stage.seen&&(this.request=this.stage.window.requestAnimationFrame(()=>this.paint()))}sleep(){this.stage.window.cancelAnimationFrame(this.request),this.request=0}paint(){this.request=0;let{ratio:t}=this.stage;this.stale.has("cells")&&this.paintCells(this.cells,t),this.stale.has("notes")&&this.paintOn(this.notes,()=>this.paintNotes(this.notes)),this.stale.has("marks")&&this.paintOn(this.marks,()=>this.paintMarks(this.marks)),this.stale.clear()}paintOn(t,e){let{width:s,height:n,ratio:r}=this.stage;t.setTransform(r,0,0,r,0,0),t.clearRect(0,0,s,n),e()}paintCells(t,e){let{plot:s}=this.frame;t.setTransform(1,0,0,1,0,0),t.clearRect(0,0,t.canvas.width,t.canvas.height),t.putImageData(this.image(t,e),Math.round(s.left*e),Math.round(s.top*e))}image(t,e){let{plot:s,left:n,top:r,cell:o,size:a}=this.frame,[l,h]=[s.width,s.height].map(d=>Math.max(1,Math.round(d*e)));(this.kept?.width!==l||this.kept?.height!==h)&&(this.kept=t.createImageData(l,h));let c={width:l,height:h,cell:o*e,left:(n-s.left)*e,top:(r-s.top)*e},p=new Uint32Array(this.kept.data.buffer);return pi(p,c,this.scene,this.order.rank,a,fi(this.stage.dark)),this.kept}paintNotes(t){let e={dark:this.stage.dark,selected:this.store.selected};gi(t,this.frame,this.order,this.scene.picture.agents,e)}paintMarks(t,e=!0){let s=[...this.store.selected].map(r=>this.order.rank[r]??-1).filter(r=>r>=0),n=e?this.keyboard??this.hover:null;wi(t,this.frame,{rows:s,cell:n,strong:this.keyboard!==null},this.stage.dark)}point(t,e,s){let n=JSON.stringify(this.hover);this.hover=t,this.stage.node.classList.toggle("over-agent",t!==null),t?this.describe(t,e,s):this.stage.tooltip.hide(),JSON.stringify(t)!==n&&this.wake("marks")}describe({row:t,column:e},s,n){let{document:r,tooltip:o}=this.stage,{picture:a}=this.scene,[l,h]=[this.order.agents[t],this.order.agents[e]];if(l===void 0||h===void 0||l===h){let c=l??h;return o.show(`agent ${c}`,()=>ae(r,a,c,this.context.words??{}),s,n)}o.show(`pair ${l} ${h}`,()=>le(r,a,l,h),s,n)}picture(t=1){let e=this.stage.document.createElement("canvas");[e.width,e.height]=[Math.round(this.stage.width*t),Math.round(this.stage.height*t)];let s=e.getContext("2d");return s.setTransform(t,0,0,t,0,0),this.paintWhole(s,t),e}svg(){let t=new at(this.stage.width,this.stage.height,this.notes);return this.paintWhole(t,2),t.toString(this.stage.node.getAttribute("aria-label"))}paintWhole(t,e){let{width:s,height:n,paper:r,document:o}=this.stage,{plot:a}=this.frame;t.fillStyle=r,t.fillRect(0,0,s,n);let l=o.createElement("canvas");[l.width,l.height]=[a.width,a.height].map(c=>Math.max(1,Math.round(c*e)));let h=l.getContext("2d");h.putImageData(this.image(h,e),0,0),t.drawImage(l,a.left,a.top,a.width,a.height),this.paintNotes(t),this.paintMarks(t,!1)}destroy(){this.stage.seen=!1,this.sleep();for(let t of this.stops)t();this.listeners.abort(),this.pointer.destroy(),this.stage.destroy()}};function bi(i,t,e){return new Fe(i,t,e)}var _t={graph:ui,matrix:bi};var He=20,vi=200,We=14;function yi(i,t,e){let{document:s,words:n,theme:r}=e,o=R(s,"svg",{class:"rl-scale",viewBox:`0 0 ${vi} ${We}`,"aria-hidden":"true"}),a=(m,w)=>g(s,"span",{class:"rl-scale-end"},g(s,"b",{},w),` ${m}`),l=g(s,"span",{class:"rl-name"},n.sympathy),h=[a(n.dislike,"−1"),o,a(n.like,"+1")],c=g(s,"span",{class:"rl-note"},`${n.antipathy} · ${n.strength}`),p=g(s,"div",{class:"rl-legend",role:"note","aria-label":n.legend},l,...h,c);function d(){o.replaceChildren(...jo(s,r.dark))}let u=r.watch(d);return d(),i.append(p),{destroy(){u(),p.remove()}}}function jo(i,t){let e=vi/He;return Array.from({length:He},(s,n)=>{let r=(n+.5)/He*2-1,o=ft(r)*1.5,a=Dt(r,o).length?e*.62:e+.3,l={x1:n*e,x2:n*e+a,y1:We/2,y2:We/2,"stroke-width":o};return R(i,"line",{...l,stroke:it(r,t)})})}var qo={pause:"M5 3h2.2v10H5zM8.8 3H11v10H8.8z",play:"M5 3l8 5-8 5z",live:"M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",close:"M4 4l8 8M12 4l-8 8",download:"M8 2.5v7.2M5 7l3 3 3-3M3 12.5h10",sliders:"M3 5h5m3 0h2M3 11h2m3 0h5M9.5 3.5v3M6.5 9.5v3",fullscreen:"M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3",search:"M7 3a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM10 10l3.2 3.2",ego:"M8 6.4a1.6 1.6 0 1 0 0 3.2 1.6 1.6 0 0 0 0-3.2zM6.6 7.2L3 4.4M9.4 7.2L13 4.4M8 9.6V14"},Fo=new Set(["pause","play","live"]);function D(i,t){let e=Fo.has(t)?"rl-icon rl-filled":"rl-icon";return R(i,"svg",{class:e,viewBox:"0 0 16 16","aria-hidden":"true"},R(i,"path",{d:qo[t]}))}var P=i=>Math.round(i*10)/10;function At(i,t,e){return ki(i).map(({from:s,to:n})=>{let r=[];for(let o=s;o<n;o++)r.push(`${P(t(o))} ${P(e(i[o]))}`);return r.length>1?`M${r.join("L")}`:`M${r[0]}h1`}).join("")}function Be(i,t,e,s){let n=P(e(0));return ki(i).filter(({from:r,to:o})=>o-r>1).map(({from:r,to:o})=>{let a=[];for(let l=r;l<o;l++)a.push(`L${P(t(l))} ${P(e(s(i[l])))}`);return`M${P(t(r))} ${n}${a.join("")}L${P(t(o-1))} ${n}Z`}).join("")}function xi(i,t,e,s){let n=e(0),r="";return i.forEach((o,a)=>{o>0&&(r+=`M${P(t(a))} ${P(n)}V${P(e(o))}h${P(s)}V${P(n)}Z`)}),r}function ki(i){let t=[],e=-1;for(let s=0;s<=i.length;s++){let n=s<i.length&&i[s]!==null&&!Number.isNaN(i[s]);n&&e<0&&(e=s),!n&&e>=0&&(t.push({from:e,to:s}),e=-1)}return t}function Si({source:i,target:t,sympathy:e,size:s},n){let r={out:[],in:[]};for(let a=0;a<s;a++)Number.isNaN(e[a])||(i[a]===n&&r.out.push({agent:t[a],sympathy:e[a]}),t[a]===n&&r.in.push({agent:i[a],sympathy:e[a]}));let o=(a,l)=>Math.abs(l.sympathy)-Math.abs(a.sympathy)||a.agent-l.agent;return r.out.sort(o),r.in.sort(o),r}function Ei({agents:i,sympathy:t,size:e}){let s=0;for(let n=0;n<e;n++)Number.isNaN(t[n])||s++;return{agents:i.reduce((n,r)=>n+(r&&r.here!==!1?1:0),0),ties:s}}function _i(i){return i.length?i.reduce((t,{sympathy:e})=>t+e,0)/i.length:null}function Ai(i,t,e){let s=Mi(t);if(!s)return[];let n=[];return i.forEach((r,o)=>{let a=Mi(r.name.slice(0,400)).indexOf(s);a>=0&&n.push({number:o,rank:a===0?0:1})}),n.sort((r,o)=>r.rank-o.rank||r.number-o.number),n.slice(0,e).map(({number:r})=>r)}function Mi(i){return i.normalize("NFKD").replace(/\p{M}/gu,"").toLocaleLowerCase().trim()}var Ho=12,Li=5,Wo=5e3,Ti={width:240,height:44};function Ni(i,t,e){let s=new Ge(i,t,e);return{destroy:()=>s.destroy()}}var Ge=class{constructor(t,e,s){Object.assign(this,{store:e,context:s,agent:null,history:[],said:[],asked:0,unfolded:new Set}),this.#i(t),this.painter=B(this.panel,()=>this.#n());let{defaultView:n}=s.document;this.timer=n.setInterval(()=>!e.moment&&!e.paused&&this.#s(),Wo),this.stops=[e.subscribe(r=>this.#r(r)),s.theme.watch(()=>this.painter.request()),()=>n.clearInterval(this.timer),()=>this.painter.destroy(),()=>this.panel.remove()],this.#o()}destroy(){this.asked++;for(let t of this.stops.splice(0))t()}#i(t){let{document:e,words:s}=this.context,n=(a,l,...h)=>g(e,a,{class:l},...h);this.badge=g(e,"span",{class:"rl-badge","aria-hidden":"true"}),this.name=z(e,"h3","rl-name",""),this.mood=n("p","rl-mood"),this.close=g(e,"button",{class:"rl-button rl-quiet",type:"button","aria-label":s.close},D(e,"close"));let r=n("header","rl-head",this.badge,n("div","rl-who",this.name,this.mood),this.close);this.hint=n("p","rl-empty",s.chooseAgent),this.out=this.#e(s.likes),this.in=this.#e(s.likedBy),this.spark=this.#t(),this.lines=n("ol","rl-lines");let o=n("div","rl-block",n("h4","",s.lastLines),this.lines);this.content=n("div","rl-about-agent",n("div","rl-columns",this.out.block,this.in.block),this.spark.block,o),this.scroller=g(e,"div",{class:"rl-scroll",tabindex:"0",role:"group","aria-label":s.profile},this.content),this.panel=g(e,"section",{class:"rl-panel rl-profile","aria-label":s.profile},r,this.hint,this.scroller),this.close.addEventListener("click",()=>this.store.select([])),t.append(this.panel)}#e(t){let{document:e}=this.context,s=g(e,"span",{class:"rl-value"}),n=g(e,"h4",{},g(e,"span",{},t),s),r=g(e,"ol",{class:"rl-bars"}),o=g(e,"p",{class:"rl-rest"});return{block:g(e,"div",{class:"rl-block"},n,r,o),list:r,average:s,rest:o}}#t(){let{document:t,words:e}=this.context,s=d=>R(t,"path",{class:`rl-plot-${d}`}),[n,r,o]=["zero","out","in"].map(s),{width:a,height:l}=Ti,h=R(t,"svg",{class:"rl-spark",viewBox:`0 0 ${a} ${l}`,preserveAspectRatio:"none","aria-hidden":"true"},n,o,r);n.setAttribute("d",`M0 ${l/2}H${a}`);let c=(d,u)=>g(t,"span",{class:`rl-key rl-key-${d}`},u),p=g(t,"p",{class:"rl-keys"},c("out",e.likes),c("in",e.likedBy));return{block:g(t,"div",{class:"rl-block"},g(t,"h4",{},e.history),h,p),out:r,in:o}}#r(t){t.selection?this.#o():t.moment&&this.#s(),this.agent!==null&&(t.all||t.added||t.ties.length||t.chat||t.agents.includes(this.agent))&&this.painter.request()}#o(){let t=[...this.store.selected],e=t.length?t[t.length-1]:null;e!==this.agent&&(Object.assign(this,{agent:e,history:[],said:[]}),this.scroller.scrollTop=0,this.#s()),this.painter.request()}async#s(){let t=++this.asked;if(this.agent===null)return;let e=null;try{e=await this.store.profile(this.agent)}catch{}t!==this.asked||!e||(this.history=e.history??[],this.said=e.chat??[],this.painter.request())}#n(){let{shown:t}=this.store,e=this.agent===null?null:t.agents[this.agent];if(this.panel.classList.toggle("rl-nobody",!e),this.hint.hidden=!!e,this.scroller.hidden=this.close.hidden=!e,!e)return this.#h();this.#c(e);let s=Si(t,this.agent);this.#l(this.out,s.out),this.#l(this.in,s.in),this.#a(),this.#f()}#h(){M(this.name,this.context.words.profile),M(this.mood,""),M(this.badge,""),this.badge.style.removeProperty("background")}#c(t){let{words:e,theme:s}=this.context;M(this.badge,tt(t.name)),xe(this.badge,this.agent,s.dark),M(this.name,L(E(t.name,120)));let n=t.mood?L(E(t.mood,80)):"",r=typeof t.level=="number"?` ${Math.round(t.level*100)} %`:"";M(this.mood,t.here===!1?e.hasLeft:n?`${e.mood}: ${n}${r}`:"")}#l({list:t,average:e,rest:s},n){let{words:r}=this.context;M(e,n.length?`${r.mean} ${ve(_i(n))}`:"");let o=n.slice(0,Ho);for(;t.childNodes.length>o.length;)t.lastChild.remove();for(;t.childNodes.length<o.length;)t.append(this.#u());o.forEach((a,l)=>this.#d(t.childNodes[l],a)),M(s,n.length===0?r.noTies:n.length>o.length?r.andMore(n.length-o.length):"")}#u(){let{document:t}=this.context,e=g(t,"span",{class:"rl-bar","aria-hidden":"true"},g(t,"span",{class:"rl-fill"}));return g(t,"li",{},g(t,"span",{class:"rl-end"}),e,g(t,"span",{class:"rl-value"}))}#d(t,{agent:e,sympathy:s}){let[n,r,o]=t.childNodes,a=this.store.shown.agents[e]?.name??"";if(t.tied!==e||t.called!==a){let c={document:this.context.document,choose:p=>this.store.select([p])};n.replaceChildren(It(a,e,c)),Object.assign(t,{tied:e,called:a})}let l=r.firstChild,h=Math.min(1,Math.abs(s))*50;l.style.setProperty("left",`${s<0?50-h:50}%`),l.style.setProperty("width",`${h}%`),l.style.setProperty("background-color",it(s,this.context.theme.dark)),l.classList.toggle("rl-dashed",pt(s)),M(o,ve(s))}#a(){let{width:t,height:e}=Ti,{moment:s}=this.store,n=s?this.history.filter(([h])=>h<=s.time):this.history,r=this.history[0]?.[0]??0,o=Math.max(1,(this.history[this.history.length-1]?.[0]??1)-r),a=h=>(n[h][0]-r)/o*t,l=h=>2+(1-h)/2*(e-4);this.spark.in.setAttribute("d",At(n.map(h=>h[1]),a,l)),this.spark.out.setAttribute("d",At(n.map(h=>h[2]),a,l))}#f(){let{document:t,words:e,theme:s}=this.context,n=this.store.chat.filter(h=>h.kind==="message"&&h.agent===this.agent).slice(-Li),r=this.store.moment?.seq??1/0,o=n.length?n:this.said.filter(h=>h.kind==="message"&&h.seq<=r).slice(-Li),a=o.map(h=>h.seq).join()+s.dark;if(a===this.linesKey)return;this.linesKey=a;let l={document:t,words:e,theme:s,agents:this.store.shown.agents,unfolded:this.unfolded,choose:()=>{}};this.lines.replaceChildren(...o.map(h=>et(h,null,l))),o.length||this.lines.replaceChildren(g(t,"li",{class:"rl-empty"},e.noLines))}};var Oi=new Set(["connecting","live","reconnecting","closed","paused"]);function zi(i,t,e){let{document:s,words:n}=e,r=z(s,"h2","rl-title",""),o=f=>g(s,"span",{class:f}),[a,l,h,c]=["rl-state","rl-gaps","rl-size","rl-rates"].map(o),p=g(s,"p",{class:"rl-facts"},a,l,h,c),d=g(s,"div",{class:"rl-status"},r,p),u=B(d,m);function m(){M(r,t.title?L(E(t.title,160)):n.room);let f=t.status.state,b=t.link==="gone"?"gone":Oi.has(f)?f:"other";a.dataset.state=b,M(a,b==="gone"?n.kernelGone:Oi.has(f)?n.states[f]:L(E(String(f),40))),l.hidden=!t.status.gaps,l.classList.toggle("rl-open",t.status.open_gaps>0),M(l,n.gaps(t.status.gaps));let{agents:v,ties:x}=Ei(t.shown);M(h,`${n.agents(v)}, ${n.ties(x)}`);let{message_rate:y,change_rate:S}=t.totals,T=(O,A)=>`${O} ${cs(A??0,n.language)}${n.perSecond}`;M(c,`${T(n.messages,y)} · ${T(n.changes,S)}`)}let w=t.subscribe(f=>{(f.all||f.status||f.agents.length||f.added||f.moment)&&u.request()});return u.request(),i.append(d),{destroy(){w(),u.destroy(),d.remove()}}}var Bo=[1,2,5,10,15,30,60,120,300,600,900,1800,3600,7200,10800,21600,43200,86400,172800,604800,2592e3,31536e3],Go=90,Ko=1.5,Uo=.52;function Ii(i){let t=o=>R(i,"path",{class:`rl-plot-${o}`}),e=Object.fromEntries(["gaps","rounds","zero","warm","cold","mean","messages","changes","base","ticks"].map(o=>[o,t(o)])),s=R(i,"g",{class:"rl-plot-labels"}),n=R(i,"svg",{class:"rl-plot","aria-hidden":"true"},...Object.values(e),s);function r(o,a,l,h){n.setAttribute("viewBox",`0 0 ${a} ${l}`);let c=l-Ko*h,p=Vo(o,a,c);for(let[m,w]of Object.entries(p))e[m].setAttribute("d",w);let{d,texts:u}=Yo(o,a,c,h);e.ticks.setAttribute("d",d),Xo(i,s,u,c+1.15*h)}return{element:n,draw:r}}function Vo({start:i,end:t,bins:e,gaps:s,rounds:n},r,o){let a=Math.max(1,e.sympathy.length),l=Math.max(1,t-i),h=f=>Math.min(Math.max(f-i,0),l)/l*r,c=r/a,p=f=>(f+.5)*c,d=o*Uo,u=f=>3+(1-f)/2*(d-6),m=d+(o-d)*.55,w=(f,b)=>{let v=Math.max(1,...f);return xi(f,x=>x*c+.5,x=>m-Math.sqrt(x/v)*b,Math.max(1,c-1))};return{gaps:s.map(([f,b])=>`M${h(f)} 0H${Math.max(h(b??t),h(f)+2)}V${o}H${h(f)}Z`).join(""),rounds:n.map(f=>`M${h(f)} 0V${o}`).join(""),zero:`M0 ${u(0)}H${r}`,warm:Be(e.sympathy,p,u,f=>Math.max(f,0)),cold:Be(e.sympathy,p,u,f=>Math.min(f,0)),mean:At(e.sympathy,p,u),messages:w(e.messages,m-d-4),changes:w(e.changes,-(o-m-4)),base:`M0 ${m}H${r}`}}function Yo({start:i,end:t},e,s,n){let o=Math.max(1e-6,(t-i)/1e6)/Math.max(1,e/(Go*(n/13))),a=Bo.find(c=>c>=o)??Math.ceil(o/31536e3)*31536e3,l=[],h=`M0 ${s}H${e}`;for(let c=Math.ceil(i/1e6/a)*a;c*1e6<=t&&l.length<40;c+=a){let p=(c*1e6-i)/(t-i||1)*e;h+=`M${p} ${s}v4`;let d=a>=86400?Ot(c*1e6):J(c*1e6,a<60);p>2.2*n&&p<e-2.2*n&&l.push({x:p,text:d})}return{d:h,texts:l}}function Xo(i,t,e,s){for(;t.childNodes.length>e.length;)t.lastChild.remove();for(;t.childNodes.length<e.length;)t.append(R(i,"text",{"text-anchor":"middle"}));e.forEach(({x:n,text:r},o)=>{let a=t.childNodes[o];a.setAttribute("x",n),a.setAttribute("y",s),M(a,r)})}function $i(i,{start:t,end:e}){return hs(t,e)?J(i,!0):`${Ot(i)} ${J(i,!0)}`}var Ke=240,Ci=10,Jo={ArrowLeft:-1,ArrowDown:-1,ArrowRight:1,ArrowUp:1,PageDown:-Ci,PageUp:Ci},Zo=.995,Qo=3e3;function pe(i,t,e){let s=new Ue(i,t,e);return{destroy:()=>s.destroy()}}var Ue=class{constructor(t,e,s){Object.assign(this,{store:e,context:s,wanted:null,dragging:!1,pausedAt:null}),this.#i(t),this.painter=B(this.panel,()=>this.#p()),this.stops=[e.subscribe(n=>this.#r(n)),s.theme.watch(()=>this.painter.request()),st(this.track,()=>this.painter.request()),()=>this.painter.destroy(),()=>this.panel.remove()],this.painter.request()}destroy(){for(let t of this.stops.splice(0))t()}#i(t){let{document:e,words:s}=this.context;this.live=g(e,"button",{class:"rl-button rl-live",type:"button"},D(e,"live"),g(e,"span",{},s.live)),this.pauseLabel=g(e,"span",{},s.pause),this.pauseIcons=[D(e,"pause"),D(e,"play")],this.pause=g(e,"button",{class:"rl-button",type:"button"},...this.pauseIcons,this.pauseLabel),this.time=g(e,"output",{class:"rl-moment","aria-live":"off"}),this.waits=g(e,"span",{class:"rl-waits"}),this.drawing=Ii(e),this.thumb=g(e,"div",{class:"rl-thumb",role:"slider",tabindex:"0","aria-label":s.moment,"aria-valuemin":"0","aria-valuemax":String(Ke)}),this.empty=g(e,"p",{class:"rl-empty"},s.noData),this.track=g(e,"div",{class:"rl-track"},this.drawing.element,this.empty,this.thumb);let n=g(e,"div",{class:"rl-transport"},this.live,this.pause,this.time,this.waits);this.panel=g(e,"section",{class:"rl-panel rl-timeline","aria-label":s.timeline},n,this.#e(),this.track),this.#t(),t.append(this.panel)}#e(){let{document:t,words:e}=this.context,s=(r,o)=>g(t,"span",{class:`rl-lane rl-lane-${r}`},o),n=[s("sympathy",e.meanSympathy),s("messages",e.messages),s("changes",e.changes)];return g(t,"div",{class:"rl-lanes","aria-hidden":"true"},...n)}#t(){this.live.addEventListener("click",()=>this.#d()),this.pause.addEventListener("click",()=>this.store.paused?this.store.resume():this.store.pause()),this.thumb.addEventListener("keydown",t=>this.#l(t)),this.track.addEventListener("pointerdown",t=>this.#n(t)),this.track.addEventListener("pointermove",t=>this.dragging&&this.#h(t));for(let t of["pointerup","pointercancel","lostpointercapture"])this.track.addEventListener(t,()=>this.#c())}#r(t){if(t.moment){let{moment:e,paused:s}=this.store;this.pausedAt=s?this.pausedAt??this.#s():null;let n=e&&e.time<=this.wanted&&this.#o()-this.askedAt<Qo;!this.dragging&&!n&&(this.wanted=null)}(t.timeline||t.moment||t.status||t.all)&&this.painter.request()}#o(){return this.context.document.defaultView.performance.now()}#s(){let{messages:t,events:e,changes:s}=this.store.totals;return t+e+s}#n(t){t.button!==0||!this.#a()||(t.preventDefault(),this.thumb.focus({preventScroll:!0}),this.track.setPointerCapture?.(t.pointerId),this.span=this.#a(),this.dragging=!0,this.#h(t))}#h(t){let{left:e,width:s}=this.track.getBoundingClientRect();this.#u(Math.min(1,Math.max(0,(t.clientX-e)/Math.max(1,s))))}#c(){this.dragging&&(this.dragging=!1,this.span=null,this.painter.request())}#l(t){let e=Jo[t.key];e===void 0&&t.key!=="Home"&&t.key!=="End"||(t.preventDefault(),this.#a()&&(t.key==="Home"?this.#u(0):t.key==="End"?this.#u(1):this.#u(Math.min(1,Math.max(0,this.#f()+e/Ke)))))}#u(t){let e=this.#a();if(t>=Zo)return this.#d();this.wanted=Math.round(e.start+t*(e.end-e.start)),this.askedAt=this.#o(),this.store.seek({time:this.wanted}),this.painter.request()}#d(){this.wanted=null,this.store.goLive(),this.painter.request()}#a(){let t=this.span??this.store.timeline;return t&&t.end>t.start?t:null}#f(){let t=this.#a(),e=this.wanted??this.store.moment?.time;return e===void 0||!t?1:Math.min(1,Math.max(0,(e-t.start)/(t.end-t.start)))}#p(){let t=this.#a(),{clientWidth:e,clientHeight:s}=this.track;if(this.empty.hidden=!!t,this.thumb.hidden=!t,t&&e>0&&s>0){let n=parseFloat(this.context.document.defaultView.getComputedStyle(this.track).fontSize)||13;this.drawing.draw(t,e,s,n)}this.#m(t),this.#g()}#m(t){let e=this.#f();this.thumb.style.setProperty("left",`${(e*100).toFixed(3)}%`),this.thumb.setAttribute("aria-valuenow",String(Math.round(e*Ke)));let{words:s}=this.context,n=t?$i(t.start+e*(t.end-t.start),t):"",r=e<1;this.thumb.setAttribute("aria-valuetext",r?s.atMoment(`${n} UTC`):s.now),M(this.time,t?`${n} UTC`:"")}#g(){let{words:t}=this.context,{moment:e,paused:s}=this.store,n=!e&&!s;this.live.setAttribute("aria-pressed",n),this.panel.classList.toggle("rl-in-past",!!e||this.wanted!==null),this.panel.classList.toggle("rl-paused",s),this.pauseIcons[0].classList.toggle("rl-gone",s),this.pauseIcons[1].classList.toggle("rl-gone",!s),M(this.pauseLabel,s?t.resume:t.pause);let r=this.pausedAt===null?0:this.#s()-this.pausedAt;M(this.waits,s?r>0?t.waiting(r):t.paused:e?t.past:"")}};var ta=8,ea=60,Ri={ArrowDown:1,ArrowUp:-1};function Di(i,t){let{element:e}=new Ve(i,t);return{element:e,destroy:()=>e.remove()}}var Ve=class{constructor(t,{document:e,words:s}){Object.assign(this,{store:t,document:e,words:s,found:[],active:-1});let n={class:"rl-input",type:"search",role:"combobox","aria-expanded":"false","aria-autocomplete":"list"},r={"aria-label":s.find,placeholder:s.find,autocomplete:"off",spellcheck:"false",maxlength:"200"};this.input=g(e,"input",{...n,...r}),this.list=g(e,"div",{class:"rl-sheet rl-found",role:"listbox","aria-label":s.find,hidden:!0}),this.element=g(e,"div",{class:"rl-finder"},D(e,"search"),this.input,this.list),this.input.ariaControlsElements=[this.list],this.input.addEventListener("input",()=>this.#i()),this.input.addEventListener("focus",()=>this.input.value&&this.#i()),this.input.addEventListener("blur",()=>this.#t(!1)),this.input.addEventListener("keydown",o=>this.#s(o))}#i(){let{agents:t}=this.store.shown,e=this.input.value;this.found=Ai(t,e,ta);let s=this.found.map(r=>this.#e(t[r].name,r)),n=g(this.document,"p",{class:"rl-empty"},this.words.nobodyFound);this.list.replaceChildren(...s.length?s:[n]),this.#t(!!e.trim()),this.#r(s.length?0:-1)}#e(t,e){let s=z(this.document,"bdi","rl-text",E(L(t),ea)),n=g(this.document,"div",{class:"rl-option",role:"option"},s);return n.addEventListener("pointerdown",r=>{r.preventDefault(),this.#o(e)}),n}#t(t){this.list.hidden=!t,this.input.setAttribute("aria-expanded",t)}#r(t){this.active=t,[...this.list.children].forEach((e,s)=>e.setAttribute("aria-selected",s===t)),this.input.ariaActiveDescendantElement=this.list.children[t]??null}#o(t){this.store.select([t]),this.input.value="",this.#t(!1)}#s(t){let{key:e}=t,s=this.found.length;if(Ri[e]&&s&&!this.list.hidden)this.#r((this.active+Ri[e]+s)%s);else if(e==="Enter"&&this.active>=0&&!this.list.hidden)this.#o(this.found[this.active]);else if(e==="Escape"&&this.input.value)this.#n();else return;t.preventDefault()}#n(){this.input.value="",this.#t(!1)}};function Ye(i,t,e,...s){let n=g(i,"summary",{class:"rl-button",role:"button","aria-label":e,title:e,"aria-expanded":"false"},...t),r=g(i,"div",{class:"rl-sheet"},...s),o=g(i,"details",{class:"rl-menu"},n,r),a=()=>{o.open=!1};return o.addEventListener("toggle",()=>n.setAttribute("aria-expanded",o.open)),o.addEventListener("keydown",l=>{l.key!=="Escape"||!o.open||(l.stopPropagation(),a(),n.focus())}),o.addEventListener("focusout",l=>{l.relatedTarget&&!o.contains(l.relatedTarget)&&a()}),o.addEventListener("pointerdown",()=>{let l=h=>{o.contains(h.target)||(a(),i.removeEventListener("pointerdown",l,!0))};i.addEventListener("pointerdown",l,!0)}),{element:o,close:a}}function Lt(i,t,e,s,n){let r=new Map;for(let[a,l]of e){let h=g(i,"button",{class:"rl-segment",type:"button"},l);h.addEventListener("click",()=>n(a)),r.set(a,h)}let o=a=>{for(let[l,h]of r)h.setAttribute("aria-pressed",l===a)};return o(s),{element:g(i,"div",{class:"rl-segments",role:"group","aria-label":t},...r.values()),show:o}}var sa=1e4;function Pi(i,t,e){let s=t===null?"":`-${zt(t).replace(/\D+/g,"")}`;return`roomlab-${i}${s}.${e}`}async function ji(i,{format:t,scale:e},s,n){let r=t==="svg"?new Blob([i.svg()],{type:"image/svg+xml"}):await ia(i.picture(e));na(r,s,n)}function ia(i){return new Promise((t,e)=>{i.toBlob(s=>s?t(s):e(new Error("the picture is too large for this browser")),"image/png")})}function na(i,t,e){let s=e.defaultView,n=s.URL.createObjectURL(i),r=e.createElement("a");r.href=n,r.download=t,r.click(),s.setTimeout(()=>s.URL.revokeObjectURL(n),sa)}var ra=.05;function qi(i,t,e,s){let n=new Xe(i,t,e,s);return{destroy:()=>n.destroy()}}var Xe=class{constructor(t,e,s,n){Object.assign(this,{store:e,context:s,dashboard:n}),this.#i(t),this.stops=[s.watch(()=>this.#n()),e.subscribe(a=>a.selection&&this.#n()),()=>this.finder.destroy(),()=>this.bar.remove()];let{document:r}=s,o=()=>this.#s();r.addEventListener("fullscreenchange",o),this.stops.push(()=>r.removeEventListener("fullscreenchange",o)),this.#n(),this.#s()}destroy(){for(let t of this.stops.splice(0))t()}#i(t){let{document:e,words:s,options:n,change:r}=this.context;this.finder=Di(this.store,this.context);let o=[["graph",s.graph],["matrix",s.matrix]];this.drawing=Lt(e,s.drawing,o,n.drawing,c=>r({drawing:c}));let a=[["all",s.allSigns],["positive",s.positive],["negative",s.negative]];this.signs=Lt(e,s.signs,a,n.signs,c=>r({signs:c})),this.ego=g(e,"button",{class:"rl-button",type:"button"},D(e,"ego"),g(e,"span",{},s.ego)),this.ego.addEventListener("click",()=>r({ego:!n.ego})),this.said=g(e,"span",{class:"rl-heard",role:"status"});let l=g(e,"div",{class:"rl-end-tools"},this.#t(),this.#r(),this.#o(),this.said),h=[this.finder.element,this.drawing.element,this.signs.element,this.#e(),this.ego,l];this.bar=g(e,"div",{class:"rl-toolbar",role:"group","aria-label":s.tools},...h),t.append(this.bar)}#e(){let{document:t,words:e,change:s}=this.context;return this.range=g(t,"input",{class:"rl-range",type:"range",min:"0",max:"1",step:String(ra),"aria-label":e.threshold}),this.figure=g(t,"output",{class:"rl-value","aria-hidden":"true"}),this.range.addEventListener("input",()=>s({threshold:Number(this.range.value)})),g(t,"label",{class:"rl-threshold"},g(t,"span",{},e.threshold),this.range,this.figure)}#t(){let{document:t,words:e}=this.context,n=[[e.savePng,"png",1],[e.savePngTwice,"png",2],[e.saveSvg,"svg",1]].map(([r,o,a])=>{let l=g(t,"button",{class:"rl-item",type:"button"},r);return l.addEventListener("click",()=>this.#h({format:o,scale:a})),l});return this.saver=Ye(t,[D(t,"download")],e.save,...n),this.saver.element}#r(){let{document:t,words:e,options:s,change:n}=this.context,r=(h,c)=>g(t,"div",{class:"rl-setting"},g(t,"span",{},h),c),o=[["en","English"],["ru","Русский"]],a=[["auto",e.auto],["light",e.light],["dark",e.dark]];this.language=Lt(t,e.languageLabel,o,e.language,h=>n({language:h})),this.theme=Lt(t,e.themeLabel,a,s.theme,h=>n({theme:h})),this.large=g(t,"button",{class:"rl-segment rl-alone",type:"button"},e.projector),this.large.addEventListener("click",()=>n({size:s.size==="projector"?"auto":"projector"}));let l=[r(e.languageLabel,this.language.element),r(e.themeLabel,this.theme.element),this.large];return Ye(t,[D(t,"sliders")],e.settings,...l).element}#o(){let{document:t}=this.context,{screen:e}=this.dashboard;return this.full=g(t,"button",{class:"rl-button",type:"button",hidden:!t.fullscreenEnabled},D(t,"fullscreen")),this.full.addEventListener("click",()=>{(t.fullscreenElement===e?t.exitFullscreen():e.requestFullscreen()).catch(()=>{})}),this.full}#s(){let{document:t,words:e}=this.context,s=t.fullscreenElement===this.dashboard.screen,n=s?e.leaveFullscreen:e.fullscreen;this.full.setAttribute("aria-label",n),this.full.setAttribute("title",n),this.full.setAttribute("aria-pressed",s)}#n(){let{options:t}=this.context;this.drawing.show(t.drawing),this.signs.show(t.signs),this.theme.show(t.theme),this.range.value=String(t.threshold),M(this.figure,t.threshold.toFixed(2)),this.ego.setAttribute("aria-pressed",t.ego===!0),this.ego.disabled=this.store.selected.size===0&&!t.ego,this.large.setAttribute("aria-pressed",t.size==="projector")}async#h(t){let{document:e,words:s,options:n}=this.context;this.saver.close();let r=this.store.moment?.time??this.store.timeline?.end??null;try{await ji(this.dashboard.drawing(),t,Pi(n.drawing,r,t.format),e),M(this.said,s.saved)}catch(o){console.warn("roomlab: the picture could not be saved",o),M(this.said,s.notSaved)}}};var oa=1600,Fi={normal:720,large:1050};function Hi(i,t,e){let s=new Je(i,t,e);return{destroy:()=>s.destroy()}}var Je=class{constructor(t,e,s){Object.assign(this,{store:e,context:s,tab:"drawing",panels:[],drawing:null}),this.#i(t),this.stops=[st(this.screen,n=>this.#l(n)),s.watch(n=>this.#h(n)),e.subscribe(n=>n.selection&&this.#c()),()=>this.#t(),()=>this.drawing?.destroy(),()=>this.screen.remove()],this.#e(),this.#n(),this.#c(),this.#l(this.screen.clientWidth||t.clientWidth||Fi.normal)}destroy(){for(let t of this.stops.splice(0))t()}#i(t){let{document:e,words:s}=this.context,n=(m,...w)=>g(e,"div",{class:`rl-${m}`},...w);this.places={head:n("top"),tabs:n("tabs"),drawing:n("drawing"),legend:n("under"),side:n("side"),profile:n("place"),chat:n("place"),timeline:n("bottom")};let{head:r,tabs:o,drawing:a,legend:l,side:h,profile:c,chat:p,timeline:d}=this.places;h.append(c,p);let u=g(e,"div",{class:"rl-main"},o,n("stage",a,l),h);this.screen=g(e,"div",{class:"rl-dashboard",role:"region","aria-label":s.room},r,u,d),t.append(this.screen)}#e(){let{store:t,context:e,places:s}=this;this.#t();let n={drawing:()=>this.drawing,screen:this.screen};this.panels=[zi(s.head,t,e),qi(s.head,t,e,n),yi(s.legend,t,e),Ni(s.profile,t,e),Ct(s.chat,t,e),pe(s.timeline,t,e),ys(this.screen,t,e)],this.#r()}#t(){for(let t of this.panels.splice(0))t.destroy()}#r(){let{document:t,words:e}=this.context,s={drawing:e.drawing,chat:e.chat,profile:e.profile};this.tabs=Object.entries(s).map(([n,r])=>{let o=g(t,"button",{class:"rl-tab",type:"button",role:"tab"},r);return o.addEventListener("click",()=>this.#s(n)),o.addEventListener("keydown",a=>this.#o(a)),[n,o]}),this.places.tabs.setAttribute("role","tablist"),this.places.tabs.setAttribute("aria-label",e.room),this.places.tabs.replaceChildren(...this.tabs.map(([,n])=>n)),this.#s(this.tab)}#o(t){let e={ArrowRight:1,ArrowLeft:-1}[t.key];if(!e)return;t.preventDefault();let s=this.tabs.findIndex(([o])=>o===this.tab),[n,r]=this.tabs[(s+e+this.tabs.length)%this.tabs.length];this.#s(n),r.focus()}#s(t){this.tab=t,this.screen.dataset.tab=t;for(let[e,s]of this.tabs)s.setAttribute("aria-selected",e===t),s.setAttribute("tabindex",e===t?"0":"-1")}#n(){this.drawing?.destroy();let t=_t[this.context.options.drawing]??_t.graph;this.drawing=t(this.places.drawing,this.store,this.context)}#h(t){t.includes("drawing")&&this.#n(),t.includes("language")&&(this.screen.setAttribute("aria-label",this.context.words.room),this.#e(),this.drawing?.relabel?.()),t.includes("size")&&this.#l(this.screen.clientWidth)}#c(){let t=this.store.selected.size>0;this.screen.classList.toggle("rl-with-profile",t),!t&&this.tab==="profile"&&this.#s("drawing")}#l(t){let e=this.context.options.size==="projector"||t>=oa?"large":"normal";this.screen.dataset.type=e,this.screen.dataset.shape=t<Fi[e]?"narrow":"wide"}};var Wi={dashboard:Hi,..._t,chat:Ct,timeline:pe};var Tt=class i{constructor(){this.agents=[],this.source=new Int32Array(0),this.target=new Int32Array(0),this.sympathy=new Float64Array(0),this.size=0}copy(){let t=new i;return t.agents=this.agents.slice(),t.source=this.source.slice(0,this.size),t.target=this.target.slice(0,this.size),t.sympathy=this.sympathy.slice(0,this.size),t.size=this.size,t}},Ze=i=>i??NaN;function Bi({agents:i,ties:t}){let e=new Tt;return e.agents=i.slice(),Gi(e,t),e}function Gi(i,{source:t,target:e,sympathy:s}){let n=t.length;aa(i,i.size+n),i.source.set(t,i.size),i.target.set(e,i.size);for(let r=0;r<n;r++)i.sympathy[i.size+r]=Ze(s[r]);return i.size+=n,n}function Ki(i,t){let e=[];for(let[r,o]of t.agents??[])i.agents[r]=o,e.push(r);let s=t.new_ties?Gi(i,t.new_ties):0,n=t.ties?.tie??[];return n.forEach((r,o)=>{i.sympathy[r]=Ze(t.ties.sympathy[o])}),{agents:e,added:s,ties:n}}function Ui(i,{agents:t,sympathy:e}){let s=i.copy();s.agents=i.agents.map((n,r)=>t[r]??{...n,here:!1});for(let n=0;n<s.size;n++)s.sympathy[n]=Ze(e[n]);return s}function Vi(i,t){if(!t.length)return i;let e=t[0].seq;return(i.length?i[i.length-1].seq:-1/0)<e?t.slice():[...i.filter(n=>n.seq<e),...t]}function aa(i,t){if(t<=i.sympathy.length)return;let e=Math.max(t,2*i.sympathy.length,64);for(let[s,n]of[["source",Int32Array],["target",Int32Array],["sympathy",Float64Array]]){let r=new n(e);r.set(i[s].subarray(0,i.size)),i[s]=r}}var la=2e3,ha=2e3,ca={all:!1,agents:[],added:0,ties:[],chat:!1,timeline:!1,status:!1,selection:!1,moment:!1},me=class{constructor(t){this.live=new Tt,this.shown=this.live,this.chat=[],this.title="",this.status={state:"connecting",gaps:0,open_gaps:0,error:null},this.link="waiting",this.totals={messages:0,events:0,changes:0,message_rate:0,change_rate:0},this.timeline=null,this.moment=null,this.paused=!1,this.selected=new Set,this._liveChat=this.chat,this._liveTotals=this.totals,this._chatLimit=la,this._selectedIds=[],this._number=null,this._asked=!1,this._wanted=null,this._seeking=null,this._requests=new Map,this._lastRequest=0,this._callbacks=new Set,this._transport=t,this._stop=t.listen(e=>this._receive(e)),this._hello()}subscribe(t){return this._callbacks.add(t),()=>this._callbacks.delete(t)}destroy(){clearTimeout(this._patience),this._stop(),this._callbacks.clear();for(let{reject:t}of this._requests.values())t(new Error("the view was closed"));this._requests.clear()}seek(t){this._wanted={...t},this._seeking===null&&this._seekNow()}get seeking(){return this._seeking!==null||this._wanted!==null}goLive(){this._wanted=this._seeking=null,!(this.moment===null&&!this.paused)&&(this.moment=null,this.paused=!1,this._showLive())}pause(){this.paused||(this.paused=!0,this.moment===null&&this._freeze(),this._tell({moment:!0}))}resume(){this.paused&&(this.paused=!1,this.moment===null?this._showLive():this._tell({moment:!0}))}select(t){this.selected=new Set(t),this._selectedIds=[...this.selected].map(e=>this.live.agents[e]?.id).filter(e=>e!==void 0),this._tell({selection:!0})}selectIds(t){this._selectedIds=[...t],this._resolveSelection(),this._tell({selection:!0})}get selectedIds(){return this._selectedIds.slice()}profile(t){return this._request({type:"profile",agent:t})}async older(t,e=300){let{chat:s}=await this._request({type:"older",before:t,limit:e});this._chatLimit+=s.length;let n=this.chat===this._liveChat;return this.chat=[...s,...this.chat.filter(r=>!s.length||r.seq>s[s.length-1].seq)],n&&(this._liveChat=this.chat),this._tell({chat:!0}),s}setKernel(t){t?this.link==="gone"&&this._hello():this._setLink("gone")}_receive(t){try{this._take(t)}catch(e){console.warn("roomlab: a message could not be read",e),this._hello()}}_take(t){switch(t.type){case"snapshot":return this._takeSnapshot(t);case"delta":return this._takeDelta(t);case"moment":return this._takeMoment(t);case"profile":case"older":return this._settle(t.request)?.resolve(t);case"error":return this._takeError(t)}}_takeSnapshot(t){let e=Bi(t),s=this.shown===this.live;this.live=e,s&&(this.shown=e),this.title=t.title,this.status=t.status,this.timeline=t.timeline,this._number=t.n,this._asked=!1,this._keepTotals(t.totals),this._keepLines(Vi(this._liveChat,t.chat));let n=this.paused&&this.moment===null&&!this.shown.agents.length;n&&this._freeze(),this._resolveSelection(),this._setLink("ready",!1),this._tell(s||n?{all:!0,chat:!0,timeline:!0,status:!0,selection:!0}:{timeline:!0,status:!0,selection:!0})}_takeDelta(t){if(this._number!==null&&t.n<=this._number)return;if(t.n!==this._number+1)return this._hello();let e=Ki(this.live,t);this._number=t.n,t.status&&(this.status=t.status),t.timeline&&(this.timeline=t.timeline),t.totals&&this._keepTotals(t.totals);let s=!!t.chat?.length;s&&this._keepLines(t.chat_anew?t.chat.slice():[...this._liveChat,...t.chat]);let n=e.agents.length>0&&this._resolveSelection(),r={timeline:!!t.timeline,status:!!(t.status??t.totals),selection:n};this._tell(this.shown===this.live?{...r,...e,chat:s}:r)}_takeMoment(t){t.request===this._seeking&&(this._seeking=null,this.moment={seq:t.seq,time:t.time},this.shown=Ui(this.live,t),this.chat=t.chat,this.totals=t.totals,this._tell({all:!0,chat:!0,status:!0,moment:!0}),this._wanted!==null&&this._seekNow())}_takeError(t){t.request===this._seeking&&(this._seeking=null),this._settle(t.request)?.reject(new Error(t.text))}_hello(){this._asked||(this._asked=!0,this._transport.send({type:"hello"}),this.link==="gone"&&this._setLink("waiting"),clearTimeout(this._patience),this._patience=setTimeout(()=>{this._asked&&(this._asked=!1,this.link!=="gone"&&this._setLink("busy"))},ha))}_seekNow(){this._seeking=++this._lastRequest;let t=this._wanted;this._wanted=null,this._transport.send({type:"seek",request:this._seeking,...t})}_request(t){let e=++this._lastRequest;return new Promise((s,n)=>{this._requests.set(e,{resolve:s,reject:n}),this._transport.send({...t,request:e})})}_settle(t){let e=this._requests.get(t);return this._requests.delete(t),e}_freeze(){this.shown=this.live.copy(),this.chat=this._liveChat.slice()}_showLive(){this.shown=this.live,this.chat=this._liveChat,this.totals=this._liveTotals,this._tell({all:!0,chat:!0,timeline:!0,status:!0,moment:!0})}_keepTotals(t){this._liveTotals=t,this.moment===null&&(this.totals=t)}_keepLines(t){this._liveChat=t.length>this._chatLimit?t.slice(t.length-this._chatLimit):t,this.shown===this.live&&(this.chat=this._liveChat)}_resolveSelection(){if(!this._selectedIds.length&&!this.selected.size)return!1;let t=new Set(this._selectedIds),e=this.selected;return this.selected=new Set,this.live.agents.forEach((s,n)=>{t.has(s.id)&&this.selected.add(n)}),e.size!==this.selected.size||[...e].some(s=>!this.selected.has(s))}_setLink(t,e=!0){this.link!==t&&(this.link=t,e&&this._tell({status:!0}))}_tell(t){let e={...ca,...t};for(let s of[...this._callbacks])s(e)}};function ua(i){let t=JSON.parse(i.getElementById("room").textContent),e=i.getElementById("live"),{root:s,context:n}=as(e,t.options??{}),r=new me(es(t));return Wi.dashboard(s,r,n),e.hidden=!1,i.getElementById("still")?.remove(),r}globalThis.document?.getElementById("room")&&ua(globalThis.document);})();
