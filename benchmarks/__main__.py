@@ -27,6 +27,7 @@ PARTS = {
     "exports": "benchmarks._exports",
     "conversation": "benchmarks._conversation",
     "recording": "benchmarks._recording",
+    "talking": "benchmarks._talking",
     "simulation": "benchmarks._simulation",
     "widget": "benchmarks._widget",
 }

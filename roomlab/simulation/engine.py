@@ -371,10 +371,18 @@ class Simulation:
         return str(self._said)
 
     def _check(self) -> None:
-        state, where = self._state, f"after step {self._step} of the model {self.model.name!r}"
-        check_values("sympathy", state.ties.sympathy, (-1.0, 1.0), where)
-        if state.opinions is not None and self.model.opinion_range is not None:
-            check_values("opinion", state.opinions, self.model.opinion_range, where)
+        state, model = self._state, self.model
+        where = f"after step {self._step} of the model {model.name!r}"
+
+        def check_ties() -> None:
+            check_values("sympathy", state.ties.sympathy, (-1.0, 1.0), where)
+
+        if model.moves_ties:
+            check_ties()
+        else:
+            state.remember("ties checked", check_ties)
+        if state.opinions is not None and model.opinion_range is not None:
+            check_values("opinion", state.opinions, model.opinion_range, where)
 
     def _collect(self) -> None:
         for collector in self._collectors:

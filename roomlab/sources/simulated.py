@@ -216,6 +216,12 @@ class _TieWatch:
         self._pairs: NDArray[np.int32] | None = None
 
     def tell(self, now: int) -> None:
+        if self._simulation.model.moves_ties:
+            self._look(now)
+        else:
+            self._simulation.state.remember(f"told to {id(self)}", lambda: self._look(now))
+
+    def _look(self, now: int) -> None:
         state = self._simulation.state
         sympathies = state.sympathies(no_tie=_NO_TIE)
         if self._seen is None:

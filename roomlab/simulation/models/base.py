@@ -27,6 +27,8 @@ class Model(ABC):
     """What the model is called."""
     opinion_range: ClassVar[tuple[float, float] | None] = None
     """Where opinions lie; None in a model without."""
+    moves_ties: ClassVar[bool] = True
+    """Whether a step may change a tie. Where it may not, ties are looked at after interventions only."""
 
     @abstractmethod
     def start_ties(self, agents: int, streams: Streams) -> Ties:

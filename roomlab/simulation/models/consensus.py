@@ -50,6 +50,7 @@ class Consensus(Model):
 
     name: ClassVar[str] = "consensus"
     opinion_range: ClassVar[tuple[float, float] | None] = (-1.0, 1.0)
+    moves_ties: ClassVar[bool] = False
     dt: float = 0.1
     degree: int | None = None
     frustrated: float = 0.0

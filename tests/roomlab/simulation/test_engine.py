@@ -17,6 +17,7 @@ from roomlab.events import Agent, AgentRemoved, Message, RoomEvent
 from roomlab.simulation.engine import Simulation
 from roomlab.simulation.models import MODELS, BoundedConfidence, Coevolution, Consensus, Triads, Walk, make_model
 from roomlab.simulation.ties import MOST_DENSE_AGENTS
+from roomlab.sources.simulated import SimulatedSource
 
 EVERY_KIND = [*MODELS, Walk(degree=3), BoundedConfidence(degree=3), Consensus(degree=3), Coevolution(degree=3)]
 
@@ -383,3 +384,23 @@ def test_ten_thousand_agents_with_ten_ties_each():
     simulation.add_agent("new")
     simulation.run(20)
     assert simulation.state.ties.places == 100_020
+
+
+def test_a_model_that_moves_no_tie_does_not_and_interventions_are_seen_all_the_same():
+    for model in MODELS.values():
+        if model.moves_ties:
+            continue
+        simulation = Simulation(model(), 6, seed=1)
+        room = SimulatedSource(simulation)
+        before = simulation.state.ties.sympathy.copy()
+        simulation.run(20)
+        assert (simulation.state.ties.sympathy == before).all()
+        changes = len(room.log.edges().seq)
+        simulation.set_sympathy("1", "2", 0.123)
+        simulation.run(3)
+        assert room.log.edges().sympathy[changes:].tolist() == [0.123]
+        simulation.state.ties.sympathy[0, 1] = np.nan  # what nobody may do
+        simulation.state.forget()
+        with pytest.raises(SimulationError, match="values of sympathy"):
+            simulation.step()
+        room.close()
