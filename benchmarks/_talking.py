@@ -22,7 +22,7 @@ from benchmarks._figure import Demand, Figure
 
 ROOMS = 10
 AGENTS = 6
-REQUESTS = 3000
+REQUESTS = 1500
 TYPES = ("single", "circular", "narrator", "full_context")
 
 

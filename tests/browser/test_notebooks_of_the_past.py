@@ -9,7 +9,7 @@ import pytest
 
 NOTEBOOKS = {
     "03_record_and_replay.ipynb": {"pictures": 2, "tables": 7, "files": {"friends.roomlog.jsonl", "crate.zip"}},
-    "04_simulate.ipynb": {"pictures": 6, "tables": 2, "files": set()},
+    "04_simulate.ipynb": {"pictures": 7, "tables": 2, "files": set()},
     "05_counterfactual.ipynb": {"pictures": 3, "tables": 1, "files": set()},
 }
 

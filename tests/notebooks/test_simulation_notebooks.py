@@ -17,7 +17,7 @@ def run(name, where, **parameters):
     known = {line.partition(" = ")[0] for line in cell.source.splitlines()}
     assert known == set(parameters)
     cell.source = "\n".join(f"{key} = {value!r}" for key, value in parameters.items())
-    NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(where)}}).execute()
+    NotebookClient(notebook, timeout=200, resources={"metadata": {"path": str(where)}}).execute()
     return notebook
 
 
@@ -28,16 +28,19 @@ def shown(notebook, cell_id):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_the_published_curves_come_out(tmp_path):
     done = run("04_simulate", tmp_path, seed=1, replicates=2, agents=48, steps=1000)
-    for cell in ("one-plot", "triads-plot", "balance-plot", "opinions", "walk", "talk-plot"):
+    for cell in ("one-plot", "triads-plot", "balance-plot", "opinions", "walk", "talk-plot", "watch-more"):
         assert shown(done, cell)[1], cell
     assert float(shown(done, "triads-error")[0].split()[-1]) < 0.03
     assert "leading eigenvector: True" in shown(done, "balance")[0]
     assert "Agent" in shown(done, "talk")[0]
+    assert "10,000 agents" in shown(done, "watch")[0]
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_a_counterfactual_is_drawn_and_one_of_nothing_is_nothing(tmp_path):
     done = run("05_counterfactual", tmp_path, seed=2, replicates=10, agents=8, steps=80, at=10)
     for cell in ("one", "room-plot", "ties-plot"):
