@@ -2,6 +2,7 @@
 
 const CLICK_REACH = 4; // CSS pixels that a click may wander
 const WHEEL_SPEED = 0.0016;
+const SCROLL_GOES_ON = 300; // ms after which a turn of the wheel is no longer the page's
 const LINE = 16; // CSS pixels of a wheel that counts in lines
 
 /**
@@ -26,7 +27,7 @@ export class Pointer {
     this.down = new Map(); // pointer id to its last point
     this.held = null; // agent that is being dragged
     this.travelled = 0;
-    this.awake = false; // whether the pointer came on its own, not by a page that scrolls past
+    this.scrolled = -Infinity; // when the page around last scrolled, ms
     this.listeners = new AbortController();
     const on = (type, act, options = {}) => stage.addEventListener(type, act.bind(this), { ...options, signal: this.listeners.signal });
     on("pointerdown", this.press);
@@ -36,6 +37,8 @@ export class Pointer {
     on("pointerleave", this.leave);
     on("dblclick", this.double);
     on("wheel", this.wheel, { passive: false });
+    const keep = { capture: true, passive: true, signal: this.listeners.signal };
+    stage.ownerDocument.addEventListener("scroll", (event) => (this.scrolled = event.timeStamp), keep);
   }
 
   destroy() {
@@ -51,7 +54,6 @@ export class Pointer {
     if (event.button > 0 || event.target.closest?.("button")) return;
     const [x, y] = this.place(event);
     this.stage.setPointerCapture?.(event.pointerId);
-    this.awake = true;
     this.down.set(event.pointerId, { x, y });
     this.travelled = this.down.size > 1 ? Infinity : 0;
     this.held = this.down.size > 1 ? null : (this.actor.find(x, y)?.agent ?? null);
@@ -61,7 +63,6 @@ export class Pointer {
     const [x, y] = this.place(event);
     const last = this.down.get(event.pointerId);
     if (!last) {
-      this.awake ||= event.movementX !== 0 || event.movementY !== 0;
       const over = event.target.closest?.("button") ? null : this.actor.find(x, y);
       return this.actor.hover(over, x, y);
     }
@@ -99,7 +100,6 @@ export class Pointer {
 
   leave(event) {
     if (this.down.has(event.pointerId)) return;
-    this.awake = false;
     this.actor.hover(null, 0, 0);
   }
 
@@ -109,9 +109,12 @@ export class Pointer {
     if (found) this.actor.open(found);
   }
 
-  /** A wheel zooms, unless a page that is being scrolled has just carried the drawing under a resting pointer. */
+  /** A wheel zooms, unless it is scrolling the page and has just carried the drawing under the pointer. */
   wheel(event) {
-    if (!this.awake && !event.ctrlKey && !this.stage.matches(":focus-within")) return;
+    if (event.timeStamp - this.scrolled < SCROLL_GOES_ON && !event.ctrlKey) {
+      this.scrolled = event.timeStamp;
+      return;
+    }
     event.preventDefault();
     const [x, y] = this.place(event);
     const way = event.deltaMode === 1 ? event.deltaY * LINE : event.deltaY;

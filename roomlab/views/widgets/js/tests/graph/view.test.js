@@ -218,6 +218,28 @@ describe("pointer", () => {
     expect(view.layout.nodes.filter(({ number }) => number !== 1).map((node) => [node.x, node.y])).toEqual(others);
   });
 
+  test("a wheel zooms where it is, but not while it scrolls the page past", () => {
+    const { view } = shown({ agents: 6, ties: 15 });
+    const turn = (at) => {
+      const event = new Event("wheel", { bubbles: true, cancelable: true });
+      const values = { timeStamp: at, deltaY: -100, deltaMode: 0, clientX: 100, clientY: 100, ctrlKey: false };
+      for (const [name, value] of Object.entries(values)) Object.defineProperty(event, name, { value });
+      view.stage.node.dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    const before = view.camera.toWorld(100, 100);
+    expect(turn(1000)).toBe(true);
+    expect(view.camera.toWorld(100, 100)[0]).toBeCloseTo(before[0]);
+    const scroll = new Event("scroll");
+    Object.defineProperty(scroll, "timeStamp", { value: 2000 });
+    document.dispatchEvent(scroll);
+    const { scale } = view.camera;
+    expect([turn(2100), turn(2350)]).toEqual([false, false]);
+    expect(view.camera.scale).toBe(scale);
+    expect(turn(2700)).toBe(true);
+    expect(view.camera.scale).toBeGreaterThan(scale);
+  });
+
   test("hovering tells names and values as text", () => {
     const { room, view } = shown({ agents: 6, ties: 15 });
     room.shown.agents[3].name = "<img src=x onerror=alert(1)>";
