@@ -174,7 +174,8 @@ class Chat {
     if (clientHeight === 0) return; // hidden in a tab: nobody scrolled
     const below = scrollHeight - scrollTop - clientHeight;
     if (below < NEAR && this.last < this.talk.shown.length && !this.following) this.#later();
-    const following = below < AT_END && this.last === this.talk.shown.length;
+    // Who follows goes on though lines have come that are not painted yet: the event is of the end that there was.
+    const following = below < AT_END && (this.following || this.last === this.talk.shown.length);
     if (following !== this.following) {
       this.following = following;
       this.painter.request();

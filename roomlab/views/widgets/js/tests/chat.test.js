@@ -40,6 +40,14 @@ test("it follows, and stops when the reader scrolls up", async () => {
   expect(room.find(".rl-news").hidden).toBe(true);
 });
 
+test("it goes on following when lines come between its own scrolling and the event that tells of it", async () => {
+  room.kernel.say({ text: "not painted yet" });
+  scrollTo("end");
+  await settled();
+  expect(lastText()).toContain("not painted yet");
+  expect(room.find(".rl-news").hidden).toBe(true);
+});
+
 test("scrolling up shows lines at hand, then asks for older ones until the beginning", async () => {
   scrollTo("start");
   await settled();
