@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from roomlab._secret import Secret
 from roomlab.errors import InputError
 from roomlab.log import EventLog
 from roomlab.sources.base import Source
@@ -75,18 +76,20 @@ class Exporting:
         MissingDependencyError
             When pyarrow is not installed, and Parquet is asked for.
         """
+        key = Secret.of(pseudonym_key)
+        del pseudonym_key
         from roomlab.views.export.content import Content
         from roomlab.views.export.registry import FORMATS, check_formats, write_formats
 
         if "crate" in check_formats(formats, (*FORMATS, "crate")):
-            return self._export_crate(directory, formats, (licence, consent, pseudonym_key))
-        if licence or consent or pseudonym_key is not None:
+            return self._export_crate(directory, formats, (licence, consent, key))
+        if licence or consent or key is not None:
             raise InputError('licence, consent and pseudonym_key belong to formats=["crate"]')
         content = Content(self._log, self.title, self.verify().to_dict(), waves=waves)
         return write_formats(content, directory, formats)
 
     def _export_crate(
-        self, path: str | PathLike[str], formats: Sequence[str], terms: tuple[str, str, str | None]
+        self, path: str | PathLike[str], formats: Sequence[str], terms: tuple[str, str, Secret | None]
     ) -> list[Path]:
         from roomlab.crate.writer import Observation, Terms, write_crate
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from roomlab._secret import Secret
 from roomlab.errors import InputError
 from roomlab.events import Agent, AgentRemoved, Event, Message, Notice, RoomEvent, Unknown
 from roomlab.log import Entry, EventLog
@@ -32,7 +33,7 @@ class Pseudonymised(NamedTuple):
     people: list[tuple[str, str, str, str]]
 
 
-def pseudonymise(log: EventLog, key: str) -> Pseudonymised:
+def pseudonymise(log: EventLog, key: Secret) -> Pseudonymised:
     """Return a copy of a log with pseudonyms, which are the same for the same key.
 
     Ids of agents, names of agents and of other senders are replaced wherever they stand as such; in texts (chat,
@@ -45,7 +46,7 @@ def pseudonymise(log: EventLog, key: str) -> Pseudonymised:
     ----------
     log : EventLog
         What happened.
-    key : str
+    key : Secret
         The secret, at least 16 characters.
 
     Returns
@@ -58,8 +59,9 @@ def pseudonymise(log: EventLog, key: str) -> Pseudonymised:
     InputError
         The key is too short.
     """
-    if len(key) < KEY_CHARACTERS:
-        raise InputError(f"the key has {len(key)} characters; expected at least {KEY_CHARACTERS}; choose a longer one")
+    length = len(key.reveal())
+    if length < KEY_CHARACTERS:
+        raise InputError(f"the key has {length} characters; expected at least {KEY_CHARACTERS}; choose a longer one")
     masks = _Masks(log, key)
     entries = [
         Entry(entry.seq, entry.received, entry.channel, masks.event(entry.event))
@@ -75,8 +77,8 @@ def pseudonymise(log: EventLog, key: str) -> Pseudonymised:
 class _Masks:
     """The pseudonyms of one log."""
 
-    def __init__(self, log: EventLog, key: str) -> None:
-        self._key = key.encode("utf-8", "surrogatepass")
+    def __init__(self, log: EventLog, key: Secret) -> None:
+        self._key = key.reveal().encode("utf-8", "surrogatepass")
         self._names: dict[str, str] = {}
         self._masked: dict[str, str] = {}
         for entry in log.entries(Agent):

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from roomlab._clock import SYSTEM_CLOCK, Clock
+from roomlab._secret import Secret
 from roomlab._text import code, escape
 from roomlab.crate.descriptors import About, FileFacts, data_package, ro_crate
 from roomlab.crate.page import page
@@ -58,7 +59,7 @@ class Terms(NamedTuple):
 
     licence: str = ""
     consent: str = ""
-    pseudonym_key: str | None = None
+    pseudonym_key: Secret | None = None
 
 
 def write_crate(
