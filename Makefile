@@ -3,11 +3,12 @@
 #   make demo    a room of agents that talk, in JupyterLab         make bench   every figure of the README, measured here
 #   make test    all tests                                         make lock    choose new versions of the dependencies
 #   make check   lint, types and all tests                         make clean   remove what the others made
+#   make audit   ask the public databases whether a pinned package has a known hole
 #   make soak    the tests of endurance, for a night: hours of load, hundreds of kills, thousands of schedules of faults
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types bench soak lock clean js js-check
+.PHONY: help demo test check lint types bench audit soak lock clean js js-check
 
 VENV := .venv
 # Git for Windows brings a make: there a virtual environment keeps its programs in Scripts.
@@ -17,7 +18,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 ARGS ?=
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n 1,6p
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n 1,7p
 
 # Pinned packages first, then the two distributions of this tree as they are, with nothing resolved or fetched on the way.
 $(VENV)/installed: requirements.lock pyproject.toml server/pyproject.toml
@@ -48,6 +49,11 @@ bench: $(VENV)/installed
 
 soak: $(VENV)/installed
 	ROOMLAB_SOAK=1 $(BIN)/python -m pytest -m soak --timeout 0 $(ARGS)
+
+# Exit code 3, and a sentence, when a database cannot be reached: then nothing was checked.
+audit: $(VENV)/installed
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet "uv>=0.9"
+	$(BIN)/python .ci/audit.py
 
 # The one place where versions are chosen, for every Python and system at once. The file names no index and no address.
 lock: $(VENV)/installed

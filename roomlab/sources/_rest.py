@@ -111,7 +111,7 @@ class RestClient:
             ) from None
 
     def __repr__(self) -> str:
-        return f"<RestClient of {self.address.host}>"
+        return f"<RestClient of {self.address.host if hasattr(self, 'address') else 'nothing'}>"
 
     @property
     def token(self) -> Secret | None:

@@ -119,6 +119,8 @@ class LiveSource:
         _open.add(self)
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_session"):  # a traceback that shows local variables asks for one that was never made
+            return "<LiveSource that was not made>"
         return f"<LiveSource of {self._where}: {self.status.state}>"
 
     # -- reading
