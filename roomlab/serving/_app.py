@@ -18,12 +18,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from roomlab._json import decode_json, encode_json
 from roomlab.events import Channel
+from roomlab.serving._gate import LOCAL_ORIGINS, Gate
 from roomlab.serving._stage import Audience, Stage
 
 __all__ = ["make_app"]
 
 CLOSE_UNAUTHORIZED, CLOSE_NO_ACCESS, CLOSE_COME_AGAIN = 4001, 4003, 1012
-LOCAL_ORIGINS = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 PAGE, MOST = 20, 100
 _GREETINGS = {Channel.CHAT: "Подключено к чату комнаты", Channel.GRAPH: "Подключено к графу отношений"}
 _READ_ONLY = "this room is a recording that is played again; it can be watched, and not be changed"
@@ -56,7 +56,7 @@ def make_app(stage: Stage, audience: Audience) -> Starlette:
     cors = Middleware(
         CORSMiddleware, allow_origin_regex=LOCAL_ORIGINS, allow_methods=["*"], allow_headers=["*"]
     )  # fmt: skip
-    return Starlette(routes=routes, middleware=[cors], exception_handlers={HTTPException: _refusal})
+    return Starlette(routes=routes, middleware=[Middleware(Gate), cors], exception_handlers={HTTPException: _refusal})
 
 
 # -- REST

@@ -7,6 +7,7 @@ import json
 
 import httpx
 import pytest
+from starlette.responses import PlainTextResponse
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
@@ -15,6 +16,7 @@ from roomlab import InputError, _wire
 from roomlab.events import Agent, Channel, EdgeUpdate, Notice, NoticeKind, RoomEvent, Unknown
 from roomlab.log import EventLog
 from roomlab.recording.recorder import Recorder
+from roomlab.serving._gate import Gate
 from roomlab.serving.server import ReplayServer
 from roomlab.state.time import Cut
 
@@ -210,3 +212,36 @@ def test_a_port_that_is_taken_is_told(server, path):
     port = int(server.url.rpartition(":")[2])
     with pytest.raises(InputError, match="choose another port"):
         ReplayServer(path, port=port)
+
+
+STRANGE = [
+    {"Origin": "http://evil.example"},
+    {"Origin": "null"},
+    {"Origin": "http://localhost.evil.example"},
+    {"Origin": "http://localhost:1@evil.example"},
+    {"Host": "evil.example:8000"},
+    {"Host": "evil.example:8000", "Origin": "http://evil.example:8000"},
+    {"Host": "127.0.0.1.evil.example"},
+    {"Host": "localhost@evil.example"},
+    {"Host": "192.168.1.5", "Origin": "http://192.168.1.66"},
+]
+WELCOME = [
+    {"Origin": "http://localhost:5173"},
+    {"Host": "some.proxy.example", "Origin": "http://127.0.0.1:3000"},
+    {"Host": "192.168.1.5:8000"},
+    {"Host": "[::1]:8000"},
+    {"Host": "teacher-pc:8000", "Origin": "http://teacher-pc:8000"},
+]
+
+
+@pytest.mark.parametrize(("headers", "status"), [(each, 403) for each in STRANGE] + [(each, 200) for each in WELCOME])
+def test_pages_of_strangers_get_nothing(headers, status):
+    async def there(scope, receive, send):
+        await PlainTextResponse("a recording")(scope, receive, send)
+
+    async def ask():
+        transport = httpx.ASGITransport(Gate(there))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.get("/api/rooms", headers=headers)
+
+    assert asyncio.run(ask()).status_code == status
