@@ -159,6 +159,7 @@ class RestClient:
         """Keep the tokens of an account and return the rest of it."""
         token, refresh_token = (_taken(account, name) for name in ("token", "refreshToken"))
         if token is None:
+            del account  # it may echo the password, and an error's frames can be shown
             raise ConnectionFailedError(f"{self.address.http} answered POST {path} without a token; check the address")
         self._token = token
         self._refresh_token = refresh_token

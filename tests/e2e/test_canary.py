@@ -226,7 +226,7 @@ def fail_in_every_way(url: str, mean: str, shown: Shown) -> None:
         "awaited": lambda: asyncio.run(roomlab.aconnect(url, 1, email=EMAIL, password=VAULT["wrong password"])),
         "awaited, a link": lambda: asyncio.run(roomlab.aconnect(link(url))),
     }
-    for status in (200, 302, 400, 401, 403, 404, 405, 422, 500):
+    for status in (200, 302, 400, 401, 403, 404, 500):
         ways[f"echoed {status}, by password"] = lambda status=status: roomlab.connect(
             f"{mean}/{status}", 1, email=EMAIL, password=VAULT["password"], timeout=0.5
         )
@@ -284,7 +284,7 @@ def run_a_notebook(url: str, folder: Path, shown: Shown) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(400)
 def test_no_secret_is_in_anything_that_was_written_or_shown(tmp_path, monkeypatch):
     for variable in ("ROOMLAB_EMAIL", "ROOMLAB_PASSWORD", "ROOMLAB_TOKEN", "ROOMLAB_LINK"):
         monkeypatch.delenv(variable, raising=False)
