@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -22,6 +23,9 @@ __all__ = ["main"]
 
 FRAME_BOUND = 4 << 20
 """Bytes of a client's frame at which the connection is given up (1009); below, an error frame answers a large one."""
+
+DESCRIPTORS = 65_536
+"""Open files and sockets that the server asks the system for."""
 
 GOODBYE_SECONDS = 3
 """How long the server waits for answers under way when it is told to stop."""
@@ -89,6 +93,19 @@ def uvicorn_config(app: FastAPI, settings: Settings, log: dict[str, Any] | None)
     )
 
 
+def raise_descriptor_limit() -> None:
+    """Allow this process as many open sockets as the system lets it: one user's must not take all of a small number."""
+    try:
+        import resource
+    except ImportError:  # Windows, which has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(OSError, ValueError):  # the system knows a smaller bound; then it stays as it was
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def serve(settings: Settings) -> None:
     """Serve until told to stop.
 
@@ -97,6 +114,7 @@ def serve(settings: Settings) -> None:
     StartError
         With one sentence about what is in the way.
     """
+    raise_descriptor_limit()
     listener = listen(settings.host, settings.port)
     with listener:
         app = create_app(settings, store=Store.open(settings))

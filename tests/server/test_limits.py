@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -239,3 +240,13 @@ def test_a_trusted_proxy_is_believed(serve: Callable[..., RunningServer], join: 
 )
 def test_a_network_is_what_one_client_has(address: str | None, network: str) -> None:
     assert network_of(address) == network
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of open descriptors")
+def test_the_server_takes_as_many_descriptors_as_it_may() -> None:
+    script = (
+        "import resource as r; from roomlab_server.__main__ import raise_descriptor_limit as up;"
+        "r.setrlimit(r.RLIMIT_NOFILE, (256, 4096)); up(); print(*r.getrlimit(r.RLIMIT_NOFILE))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["4096", "4096"]
