@@ -8,6 +8,7 @@ from typing import Any
 
 import anywidget
 import ipywidgets  # type: ignore[import-untyped]
+import msgspec
 import traitlets
 
 from roomlab.views.widgets._feed import ViewFeed
@@ -16,6 +17,8 @@ from roomlab.views.widgets._pictures import PICTURED, Pictures
 __all__ = ["Stage", "View"]
 
 _SHARED = ("selected", "moment", "paused")
+_WHOLE = {"snapshot", "moment"}
+"""Messages as large as the room: for 30,000 ties the kernel's own encoder would hold every thread for 180 ms."""
 
 
 @cache
@@ -45,6 +48,12 @@ class Stage(ipywidgets.Widget):  # type: ignore[misc]
         super().__init__()
         self.on_msg(_pass_on)
         _hear_while_busy(self.comm)
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Send a message of the feed to all pages; one that tells everything goes as text, see docs/live_view.md."""
+        if message["type"] in _WHOLE:
+            message = {"json": msgspec.json.encode(message).decode()}
+        self.send(message)
 
     def enter(self, view: View) -> None:
         """Count a view that was made."""

@@ -248,7 +248,15 @@ def agent_of(agent_id: str, agents: dict[str, Agent], before: dict[str, Any]) ->
     agent = agents.get(agent_id)
     if agent is None:
         name = before.get("name", plain(agent_id))
-        return {"mood": None, "level": None, "avatar": None, **before, "id": agent_id, "name": name, "here": False}
+        return {
+            "mood": None,
+            "level": None,
+            "avatar": None,
+            **before,
+            "id": plain(agent_id),
+            "name": name,
+            "here": False,
+        }
     avatar = agent.avatar if agent.avatar and len(agent.avatar) <= _AVATAR_CHARACTERS else None
     return {
         "id": plain(agent_id),

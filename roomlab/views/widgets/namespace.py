@@ -125,7 +125,7 @@ class RoomViews:
                 return source.title, source.status
 
             stage.pictures = Pictures(source.log, describe, SYSTEM_CLOCK)
-            stage.feed = ViewFeed(source.log, self._index, describe, stage.send, stage.pictures.consider)
+            stage.feed = ViewFeed(source.log, self._index, describe, stage.tell, stage.pictures.consider)
             room = self._room()
             if room is not None:
                 weakref.finalize(room, stage.feed.close, wait=False).atexit = False

@@ -8,8 +8,9 @@ export function modelTransport(model) {
       model.send(message);
     },
     listen(callback) {
-      model.on("msg:custom", callback);
-      return () => model.off("msg:custom", callback);
+      const read = (message) => callback(typeof message.json === "string" ? JSON.parse(message.json) : message);
+      model.on("msg:custom", read);
+      return () => model.off("msg:custom", read);
     },
   };
 }

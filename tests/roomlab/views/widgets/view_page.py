@@ -94,7 +94,7 @@ class FakeComm(comm.base_comm.BaseComm):
     def messages(self) -> list[dict[str, Any]]:
         """Return what the feed has sent."""
         told = [data for kind, data in self.published if kind == "comm_msg" and data["method"] == "custom"]
-        return [data["content"] for data in told]
+        return [json.loads(data["content"].get("json", "null")) or data["content"] for data in told]
 
     def wait(self, condition) -> Any:
         """Wait until `condition(messages)` is true, and return that."""

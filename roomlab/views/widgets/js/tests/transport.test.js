@@ -44,12 +44,13 @@ test("messages go both ways until it is stopped, and none to a kernel that is no
   const heard = vi.fn();
   const stop = transport.listen(heard);
   model.emit("msg:custom", { type: "delta" });
+  model.emit("msg:custom", { json: '{"type":"snapshot"}' });
   transport.send({ type: "hello" });
   model.comm_live = false;
   transport.send({ type: "hello" });
   stop();
   model.emit("msg:custom", { type: "delta" });
-  expect(heard).toHaveBeenCalledTimes(1);
+  expect(heard.mock.calls).toEqual([[{ type: "delta" }], [{ type: "snapshot" }]]);
   expect(model.sent).toEqual([{ type: "hello" }]);
 });
 
