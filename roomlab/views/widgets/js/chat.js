@@ -21,7 +21,7 @@ export function mount(root, store, context) {
 
 class Chat {
   constructor(root, store, context) {
-    Object.assign(this, { store, context, talk: new Talk(), unfolded: new Set() });
+    Object.assign(this, { store, context, talk: new Talk(), unfolded: new Set(), moment: store.moment });
     this.first = this.last = 0; // of what `talk.shown` holds, the part that exists as elements
     this.following = true;
     this.stale = true; // all elements are to be made anew
@@ -31,7 +31,7 @@ class Chat {
     this.stops = [
       store.subscribe((change) => this.#hear(change)),
       context.theme.watch(() => this.#renew()),
-      watchSize(this.scroller, () => this.following && this.#toEnd()),
+      ...[this.scroller, this.list].map((node) => watchSize(node, () => this.following && this.#toEnd())),
       () => this.painter.destroy(),
       () => this.choice.destroy(),
       () => this.panel.remove(),
@@ -57,6 +57,9 @@ class Chat {
     this.panel = element(document, "section", { class: "rl-panel rl-chat", "aria-label": words.chat }, head, view);
     this.top.addEventListener("click", () => this.#earlier());
     this.news.addEventListener("click", () => this.#follow());
+    this.list.addEventListener("click", (event) => {
+      if (event.target.closest(".rl-fold")) this.following = false; // whoever unfolds a text reads it
+    });
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     root.append(this.panel);
   }
@@ -64,11 +67,13 @@ class Chat {
   #tools() {
     const { document, words, theme } = this.context;
     const choose = (number) => this.store.select([number]);
-    return { document, words, theme, choose, agents: this.store.shown.agents, unfolded: this.unfolded };
+    return { document, words, theme, choose, agents: this.store.shown.agents, unfolded: this.unfolded, tabStop: false };
   }
 
   #hear(change) {
-    if (change.moment) return this.#restart();
+    const moved = this.store.moment !== this.moment; // a pause alone leaves the reader where he is
+    this.moment = this.store.moment;
+    if (moved) return this.#restart();
     if (change.all) this.stale = true; // a snapshot, as after a hole: names may differ, the reader stays where he is
     if (!change.chat && !change.all) return;
     const { before } = this.talk.merge(this.store.chat);

@@ -26,7 +26,7 @@ export function voice(line) {
 /**
  * @param {object} line of the store
  * @param {?object} previous the line above it, to share a heading with
- * @param {{document: Document, words: object, theme: {dark: boolean}, agents: object[], choose: function(number), unfolded: Set<number>}} tools
+ * @param {{document: Document, words: object, theme: {dark: boolean}, agents: object[], choose: function(number), unfolded: Set<number>, tabStop?: boolean}} tools
  *   `choose` is called when the reader presses an agent's name; `unfolded` holds the numbers of the texts shown whole
  * @returns {HTMLLIElement}
  */
@@ -75,12 +75,12 @@ function timeOf(line, document) {
   return element(document, "time", { class: "rl-time", title: moment(line.time) }, clock(line.time, true));
 }
 
-/** A name; that of an agent can be pressed. */
-export function nameOf(name, agent, { document, choose }) {
+/** A name; that of an agent can be pressed, where `choose` says what for. With `tabStop` false the Tab key passes it by, as where there are hundreds. */
+export function nameOf(name, agent, { document, choose, tabStop = true }) {
   const short = start(name, NAME_CHARACTERS);
   const text = short.length < name.length ? `${short}…` : short;
-  if (agent === null || agent === undefined) return roomText(document, "bdi", "rl-name", text);
-  const button = element(document, "button", { class: "rl-name", type: "button" }, roomText(document, "bdi", "rl-text", text));
+  if (agent === null || agent === undefined || !choose) return roomText(document, "bdi", "rl-name", text);
+  const button = element(document, "button", { class: "rl-name", type: "button", tabindex: tabStop ? null : "-1" }, roomText(document, "bdi", "rl-text", text));
   button.addEventListener("click", () => choose(agent));
   return button;
 }

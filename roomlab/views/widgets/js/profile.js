@@ -203,7 +203,7 @@ class Profile {
     const key = lines.map((line) => line.seq).join() + theme.dark;
     if (key === this.linesKey) return;
     this.linesKey = key;
-    const tools = { document, words, theme, agents: this.store.shown.agents, unfolded: this.unfolded, choose: () => {} };
+    const tools = { document, words, theme, agents: this.store.shown.agents, unfolded: this.unfolded, choose: null };
     this.lines.replaceChildren(...lines.map((line) => lineElement(line, null, tools)));
     if (!lines.length) this.lines.replaceChildren(element(document, "li", { class: "rl-empty" }, words.noLines));
   }

@@ -157,6 +157,31 @@ test("a failed question for older lines says so and can be asked again", async (
   expect(room.find(".rl-older").disabled).toBe(false);
 });
 
+test("whoever unfolds a text reads it: new lines wait", async () => {
+  room.kernel.say({ text: "long ".repeat(1000) });
+  await settled();
+  room.all(".rl-fold").at(-1).click();
+  room.kernel.say({ text: "next" });
+  await settled();
+  expect(texts().join()).not.toContain("next");
+  expect(room.find(".rl-news").hidden).toBe(false);
+});
+
+test("a pause leaves the reader where he is, and so does going on", async () => {
+  scrollTo("middle");
+  room.store.pause();
+  room.kernel.say({ text: "while paused" });
+  await settled();
+  expect(room.find(".rl-news").hidden).toBe(true);
+  room.store.resume();
+  await settled();
+  expect(room.find(".rl-news").textContent).toContain("1 new line");
+});
+
+test("the Tab key passes by the names of the lines", () => {
+  expect(room.all(".rl-lines button.rl-name").every((button) => button.tabIndex === -1)).toBe(true);
+});
+
 test("pressing a name selects the agent", () => {
   const button = room.find("button.rl-name");
   button.click();
