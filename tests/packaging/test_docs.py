@@ -113,8 +113,8 @@ def test_the_list_of_decisions_is_whole(project_root):
 
 
 def test_the_readme_has_a_small_picture(project_root):
-    picture = project_root / "docs" / "images" / "room.png"
-    assert "docs/images/room.png" in (project_root / "README.md").read_text("utf-8")
+    picture = project_root / "docs" / "images" / "live_view.gif"
+    assert "docs/images/live_view.gif" in (project_root / "README.md").read_text("utf-8")
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert picture.stat().st_size <= 200_000
 
