@@ -155,6 +155,15 @@ def test_a_withdrawn_link_closes_its_sockets_and_no_others(alice: Any) -> None:
     alice.ask("DELETE", f"/api/rooms/{room}/observers/{watcher.link['id']}", 404)
 
 
+def test_a_withdrawn_link_closes_numbered_sockets_as_well(alice: Any) -> None:
+    room = alice.room("A")
+    watcher = Watcher(alice, room)
+    socket = alice.socket(room, "chat", watcher.token, subprotocols=["roomlab.v1"])
+    assert socket.subprotocol == "roomlab.v1"
+    watcher.revoke()
+    assert code_of(socket) == frames.NO_TOKEN
+
+
 def test_an_expired_link_closes_its_sockets(alice: Any) -> None:
     room = alice.room("A")
     watcher = Watcher(alice, room, lifetime=1.0)
