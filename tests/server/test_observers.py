@@ -96,6 +96,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", ROOM + "/agents"): {"name": "C", "character": "x"},
     ("POST", ROOM + "/agents/{agent_id}/messages"): {"text": "x"},
     ("PATCH", ROOM + "/relationships"): {"agent1Id": 1, "agent2Id": 2, "sympathyLevel": 1},
+    ("POST", ROOM + "/relationships/batch"): {"agent1Ids": [1], "agent2Ids": [2], "sympathyLevels": [1]},
     ("POST", ROOM + "/messages"): {"text": "x"},
     ("POST", ROOM + "/events"): {"description": "x"},
     ("POST", ROOM + "/events/broadcast"): {"description": "x"},

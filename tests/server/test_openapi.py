@@ -58,6 +58,7 @@ ADDED = {
     ("GET", ROOM + "/observers"),
     ("POST", ROOM + "/observers"),
     ("DELETE", ROOM + "/observers/{link_id}"),
+    ("POST", ROOM + "/relationships/batch"),
 }
 """What roomlab adds to the contract; see docs/protocol.md."""
 GUARDED = {
