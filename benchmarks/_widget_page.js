@@ -71,9 +71,9 @@
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   /** Wait until nothing moves and all is painted. */
   bench.still = async () => {
-    if (bench.node.dataset.state === undefined) return frame().then(frame);
-    do await frame();
-    while (bench.node.dataset.state !== "still");
+    await frame();
+    await frame(); // the first frame has been painted by now; a matrix is complete with it and tells no state
+    while ((bench.node.dataset.state ?? "still") !== "still") await frame();
   };
 
   function change(count) {

@@ -28,7 +28,7 @@ export class TiesPainter {
     this.touched = new Set(); // changed while the picture in the back was being built
     this.glows = new Map(); // tie to the time at which it began
     this.order = new Int32Array(0);
-    this.slices = new Pace({ start: 80, least: 20, most: 4000 });
+    this.slices = new Pace({ start: 160, least: 20, most: 4000 });
     this.hairlines = new Pace({ start: 1500, least: 400, most: 40_000 });
     this.used = null; // the pace by which the last frame was painted
     this.moved = true;
