@@ -9,6 +9,7 @@ import { inView, newShape, paintGlow, paintHairline, paintTie, shapeOf } from ".
 export const GLOW_TIME = 900; // ms
 const GLOWS = 24; // at once; in a storm of changes more would say nothing
 const CHANGES_PER_FRAME = 80;
+const PICTURE_FRAMES = 60; // in which a picture should be built, so that a large room is there soon; late frames make it more
 const REBUILD_EVERY = 400; // ms between the starts of two pictures
 
 export class TiesPainter {
@@ -160,6 +161,7 @@ export class TiesPainter {
     clear(this.back, this.view);
     this.scene.weigh(); // sympathies may have crossed the threshold
     this.order = this.scene.byStrength();
+    this.slices.amount = Math.max(this.slices.amount, Math.ceil(this.order.length / PICTURE_FRAMES));
     this.begun = now;
     this.cursor = 0;
     this.stale = false;
