@@ -182,8 +182,14 @@ class Writer:
             head = journal.head(self._connection, room_id)
         log.first = head + 1
         heads[room_id] = log.last
-        row = {"room_id": room_id, "last": log.last, "first": log.first, "epoch": self._epoch}
-        return {**row, "at": log.at, "body": log.body}
+        return {
+            "room_id": room_id,
+            "last": log.last,
+            "first": log.first,
+            "epoch": self._epoch,
+            "at": log.at,
+            "body": log.body,
+        }
 
     def _execute(self, waiting: dict[Executable, list[Mapping[str, Any]]]) -> None:
         for statement, parameters in waiting.items():
