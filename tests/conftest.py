@@ -54,11 +54,13 @@ def why_not(need: str) -> str | None:
         return "playwright is not installed"
     if need == "browser" and find_browser() is None:
         return "no Chromium found; install it, or set ROOMLAB_CHROMIUM to its path"
+    if need == "ffmpeg" and not (shutil.which("ffmpeg") and shutil.which("ffprobe")):
+        return "ffmpeg is not installed"
     return None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    for need in ("data", "postgres", "browser"):
+    for need in ("data", "postgres", "browser", "ffmpeg"):
         reason = why_not(need) if item.get_closest_marker(need) else None
         if reason:
             pytest.skip(reason)

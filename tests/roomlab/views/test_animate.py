@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
 
 import numpy as np
 import pytest
@@ -84,6 +85,14 @@ def test_what_cannot_be_filmed_is_said(lively, tmp_path, options, told):
 def test_a_room_without_changes_has_no_film(tmp_path):
     with Room(PastSource(Agent("1", "A"))) as room, pytest.raises(InputError, match="no tie has changed"):
         room.animate(tmp_path / "film.gif")
+
+
+@pytest.mark.ffmpeg
+def test_a_film_for_slides_is_mp4(lively, tmp_path):
+    path = lively.animate(tmp_path / "film.mp4", seconds=1, fps=4)
+    probe = ["ffprobe", "-v", "error", "-count_frames", "-show_entries", "stream=codec_type,nb_read_frames"]
+    told = subprocess.run([*probe, "-of", "csv=p=0", str(path)], check=True, capture_output=True, text=True).stdout
+    assert told.strip() == "video,4"
 
 
 def test_without_ffmpeg_the_error_says_what_to_install(lively, tmp_path, monkeypatch):
