@@ -56,3 +56,11 @@ def test_the_same_seed_gives_the_same_delays():
 )
 def test_each_failure_asks_for_its_own(error, failure):
     assert classify(error) is failure
+
+
+def test_nobody_waits_longer_than_twice_what_the_outage_has_lasted():
+    for seed in range(200):
+        waited = 0.0
+        for delay in islice(full_jitter(np.random.default_rng(seed)), 12):
+            assert delay <= 1.0 + 2 * waited
+            waited += delay
