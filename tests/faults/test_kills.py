@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import random
+import sqlite3
 
 import httpx
 import pytest
@@ -77,6 +80,13 @@ def check(writers, owner, down_to):
     return max(ids, default=down_to)
 
 
+def numbers(folder):
+    """Return the numbers of a room's log, and the epochs that wrote them, in order."""
+    with contextlib.closing(sqlite3.connect(folder / "rooms.db")) as database:
+        rows = database.execute("SELECT first, last, epoch FROM log WHERE room_id = 1 AND last > 0 ORDER BY last")
+        return rows.fetchall()
+
+
 @pytest.mark.timeout(3600)
 @pytest.mark.slow
 @pytest.mark.soak
@@ -98,5 +108,9 @@ def test_what_was_answered_survives_kills_at_random_moments(tmp_path, kills):
         whole = owner.messages()
         assert {message["id"] for message in whole} >= set(writers.messages)
         assert len({message["id"] for message in whole}) == len(whole)
+        rows = numbers(tmp_path)
+        assert [first for first, _, _ in rows] == [1, *(last + 1 for _, last, _ in rows[:-1])]  # without a hole
+        epochs = [epoch for epoch, _ in itertools.groupby(epoch for _, _, epoch in rows)]
+        assert len(epochs) == len(set(epochs)) == kills + 1  # each run of the server has its own, and none comes back
         assert server.log.count("Traceback") == 0
         assert server.terminate() < 5

@@ -187,6 +187,37 @@ class PlainSchedule(Schedule):
         check(watcher, changes, entries)
 
 
+class NumberedSchedule(Schedule):
+    """With roomlab.v1: nothing is lost, doubled or out of order, and no hole is left."""
+
+    numbered = True
+
+    def check(self, watcher, changes, entries):
+        log, order = watcher.log, self.world.log()
+        assert not [hole for hole in certify(log).holes if hole.missing]
+        columns = log.edges()
+        room = list(Channel).index(Channel.ROOM)
+        heard = [
+            (seq, ("tie", value))
+            for seq, value, channel in zip(
+                columns.seq.tolist(), columns.sympathy.tolist(), columns.channel.tolist(), strict=True
+            )
+            if channel == room
+        ]
+        heard += [
+            (entry.seq, ("chat", int(entry.event.id)))
+            for entry in (*log.entries(Message), *log.entries(RoomEvent))
+            if entry.channel is Channel.ROOM
+        ]
+        followed = [what for _, what in sorted(heard)]
+        assert followed == order[len(order) - len(followed) :]
+        # All since it was open was followed, and all that was said before was read.
+        assert sum(kind == "tie" for kind, _ in followed) >= len(changes) - watcher.began
+        ids = [int(entry.event.id) for entry in sorted([*log.entries(Message), *log.entries(RoomEvent)])]
+        assert ids == list(entries)
+        assert TieView(log).read() == {(source, target): value for source, target, value in changes}
+
+
 # -- what must hold of a log
 
 
@@ -257,6 +288,14 @@ def site(tmp_path_factory):
 def test_against_the_plain_contract_a_log_is_the_servers_or_says_where_not(site, schedules, soaking):
     PlainSchedule.site = site
     try_schedules(PlainSchedule, schedules)
+
+
+@pytest.mark.timeout(0)
+@pytest.mark.slow
+@pytest.mark.soak
+def test_with_numbers_a_log_is_the_servers(site, schedules):
+    NumberedSchedule.site = site
+    try_schedules(NumberedSchedule, 2 * schedules)
 
 
 def try_schedules(machine, count):

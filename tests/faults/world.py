@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import random
 import shutil
 from collections.abc import Callable, Coroutine
@@ -451,6 +452,21 @@ class World:
         table = schema.entries
         with self._engine.connect() as connection:
             return {row.id: row.kind for row in connection.execute(select(table).order_by(table.c.id))}
+
+    def log(self) -> list[tuple[str, Any]]:
+        """Return all changes of ties (by value) and all messages and events (by id) in the order of its log."""
+        table, order = schema.log, []
+        with self._engine.connect() as connection:
+            bodies = connection.scalars(
+                select(table.c.body).where(table.c.room_id == 1, table.c.last > 0).order_by(table.c.last)
+            ).all()
+        for event in map(json.loads, bodies):
+            payload = event["payload"]
+            if event["type"] == "edge_update":
+                order.append(("tie", payload["sympathyLevel"]))
+            elif event["type"] in ("message", "event"):
+                order.append(("chat", int(payload["id"])))
+        return order
 
     async def close(self) -> None:
         await self.watcher.stop()
