@@ -19,6 +19,7 @@ from benchmarks._figure import Figure, format_number
 
 PARTS = {
     "server": "benchmarks._server",
+    "latency": "benchmarks._latency",
     "fanout": "benchmarks._fanout",
     "observer": "benchmarks._observer_flood",
     "numbered": "benchmarks._numbered",
