@@ -55,7 +55,7 @@ def test_the_server_does_not_grow_and_ends_when_told_to(soaking):
     assert max(rss) - rss[0] < 4 * MEGABYTE
     # A connection that ends as another begins may be counted twice.
     assert max(row["descriptors"] for row in seen) - min(row["descriptors"] for row in seen) <= 4
-    assert seen[-1]["threads"] == seen[0]["threads"]
+    assert seen[-1]["threads"] <= seen[0]["threads"] + 2  # a pool starts its last threads when it needs them
     assert found["code"] == 0
     assert found["ending"] < 5
     assert found["tracebacks"] == 0
