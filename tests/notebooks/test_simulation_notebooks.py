@@ -36,7 +36,7 @@ def test_the_published_curves_come_out(tmp_path):
     assert float(shown(done, "triads-error")[0].split()[-1]) < 0.03
     assert "leading eigenvector: True" in shown(done, "balance")[0]
     assert "Agent" in shown(done, "talk")[0]
-    assert "10,000 agents" in shown(done, "watch")[0]
+    assert "10,000 agents" in shown(done, "watch-change")[0]
 
 
 @pytest.mark.slow
