@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from os import PathLike
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -123,6 +124,8 @@ def from_csv(
     columns: Mapping[str, str] | Sequence[str | None] = (),
     scale: tuple[float, float] | None = None,
     epoch: Literal["us", "ms", "s", "d", "w"] | None = None,
+    when: str | datetime | None = None,
+    undirected: bool = False,
     on_error: Literal["raise", "report"] = "raise",
 ) -> Room:
     """Open a room of the past from tables on disk: CSV files, or JSON Lines that end with ``.jsonl`` or ``.ndjson``.
@@ -144,6 +147,11 @@ def from_csv(
     epoch : {"us", "ms", "s", "d", "w"}, optional
         The unit when times are numbers since 1970-01-01 UTC: microseconds to seconds, and days and weeks for waves of
         a study. By default times are ISO 8601.
+    when : str or datetime, optional
+        The moment of rows without a time, as in a table that has none: ISO 8601 if it is text, in UTC unless it says
+        otherwise. By default each row must have one.
+    undirected : bool
+        Whether each row of ties is meant for both directions, as in a table of alliances; it then sets two ties.
     on_error : {"raise", "report"}
         What becomes of rows that are wrong: an error that names their lines, or a room without them whose ``problems``
         lists each. A row that repeats another is not wrong: it sets the tie once more to the same.
@@ -173,7 +181,8 @@ def from_csv(
         raise InputError(
             f"columns={columns!r} has names that are not ours; expected some of {', '.join(sorted(known_columns))}"
         )
-    reading = Reading(columns, scale, epoch, keep_going=on_error == "report")
+    moment = None if when is None else _moment(when)
+    reading = Reading(columns, scale, epoch, on_error == "report", moment, undirected)
     return Room(
         HistoricalSource.from_csv(edges=edges, messages=messages, events=events, agents=agents, reading=reading)
     )
@@ -227,6 +236,13 @@ def open_crate(path: str | PathLike[str]) -> Room:
     from roomlab.crate.reader import open_crate_source
 
     return Room(open_crate_source(path))
+
+
+def _moment(when: object) -> int:
+    try:
+        return _values.moment(when)
+    except InputError as problem:
+        raise InputError(f"when={problem.args[0]}") from None
 
 
 class _Account(NamedTuple):

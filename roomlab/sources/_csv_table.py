@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import codecs
 import csv
-import json
 import os
+import re
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from roomlab._text import decode, escape
 from roomlab.errors import InputError
+from roomlab.sources._json_lines import Untold, json_rows
 
 __all__ = ["Column", "CsvTable", "Problem", "Reading"]
 
@@ -24,6 +24,8 @@ _CELL_CHARACTERS = 1 << 24
 """More than the longest text that a room takes, and a bound for a file in which a quotation mark is missing."""
 _SEPARATORS = ",;\t"
 _BARE_SEPARATORS = ",;\t "
+_SEPARATOR_LINE = re.compile(r""""?sep=([^\w"'])"?""", re.IGNORECASE)
+"""What a first line may be that tells Excel the separator."""
 _COMMENTS = ("#", "%")
 _JSON_ENDINGS = (".jsonl", ".ndjson")
 _SHOWN_CHARACTERS = 60
@@ -54,12 +56,18 @@ class Reading:
         ``"s"``, ``"ms"`` or ``"us"`` when times are numbers since 1970; ISO 8601 by default.
     keep_going : bool
         Whether rows that are wrong are left out and told, not raised.
+    when : int, optional
+        The moment of rows without a time, in microseconds since 1970-01-01 UTC; without it each must have one.
+    undirected : bool
+        Whether each tie is meant for both directions.
     """
 
     columns: Mapping[str, str] | Sequence[str | None] = ()
     scale: tuple[float, float] | None = None
     epoch: str | None = None
     keep_going: bool = False
+    when: int | None = None
+    undirected: bool = False
 
     @property
     def bare(self) -> bool:
@@ -81,24 +89,30 @@ class Column:
         Whether the table is wrong without it.
     aliases : tuple of str
         Other names of the column.
+    stated : bool
+        Whether a line of JSON is wrong that does not tell it, although it may be empty.
     code : str, optional
         ``"q"`` or ``"d"`` to keep the values as 64-bit integers or floats, not as objects.
+    otherwise : str
+        What else can be done where there is none, for the error message.
     """
 
     parse: Callable[[str], Any]
     expected: str
     required: bool = False
     aliases: tuple[str, ...] = ()
+    stated: bool = False
     code: str | None = None
+    otherwise: str = ""
 
 
 class CsvTable:
     """A CSV file that was read.
 
-    Separators are commas, semicolons or tabs, whichever the header has most of; names of columns are compared without
-    regard to case and blanks around them; rows without any value are left out. A file without a header may also be
-    separated by blanks, and have remarks in lines that begin with # or %. A file that ends with ``.jsonl`` or
-    ``.ndjson`` has an object in each line.
+    Separators are commas, semicolons or tabs, whichever the header has most of, or any sign that a line before it
+    tells, as in ``sep=;``; names of columns are compared without regard to case and blanks around them; rows without
+    any value are left out. A file without a header may also be separated by blanks, and have remarks in lines that
+    begin with # or %. A file that ends with ``.jsonl`` or ``.ndjson`` has an object in each line.
 
     Parameters
     ----------
@@ -161,18 +175,25 @@ class CsvTable:
 
     def _read(self, stream: IO[str], columns: Callable[[frozenset[str]], Mapping[str, Column]]) -> None:
         json_lines = self.file.lower().endswith(_JSON_ENDINGS)
-        rows = self._json_rows(stream) if json_lines else self._csv_rows(stream)
+        rows = json_rows(stream, self._note) if json_lines else self._csv_rows(stream)
         line, header = next(rows, (1, []))
         names = self._renamed([name.strip().casefold() for name in header])
         wanted = columns(frozenset(names))
         self._check_mapping(names, wanted, line)
         places = self._places(names, wanted, line)
         self.values = {name: array(wanted[name].code or "q") if wanted[name].code else [] for name in places}
+        stated = [name for name in places if wanted[name].stated] if json_lines else []
         batch: list[list[str]] = []
         lines: list[int] = []
         for line, row in rows:
             if len(row) != len(names):
                 self._note(line, self._wrong_length(row, names))
+                continue
+            untold = [name for name in stated if isinstance(row[places[name]], Untold)] if stated else []
+            if untold:
+                self._note(
+                    line, f"the line has no {untold[0]!r}; expected one, which may be empty; add it or remove the line"
+                )
                 continue
             batch.append(row)
             lines.append(line)
@@ -206,36 +227,23 @@ class CsvTable:
     def _csv_rows(self, stream: IO[str]) -> Iterator[tuple[int, list[str]]]:
         # The limit belongs to the whole process; raising it takes nothing from anybody else who reads CSV.
         csv.field_size_limit(max(csv.field_size_limit(), _CELL_CHARACTERS))
-        if not self._reading.bare:
-            first = stream.readline()
-            separator = max(_SEPARATORS, key=first.count)
-            yield from self._rows(csv.reader(chain([first], stream), delimiter=separator, strict=True))
-            return
-        yield 0, [name or "" for name in self._reading.columns]
         skipped, first = 0, stream.readline()
-        while first.startswith(_COMMENTS):
-            skipped, first = skipped + 1, stream.readline()
-        separator = max(_BARE_SEPARATORS, key=first.strip().count)
-        lines = (line.rstrip(" \r\n") + "\n" if separator == " " else line for line in chain([first], stream))
-        reader = csv.reader(lines, delimiter=separator, skipinitialspace=separator == " ", strict=True)
-        yield from ((line + skipped, row) for line, row in self._rows(reader))
-
-    def _json_rows(self, stream: IO[str]) -> Iterator[tuple[int, list[str]]]:
-        """Yield the keys of all objects as a header, and each object as cells."""
-        objects: list[tuple[int, dict[str, Any]]] = []
-        for number, text in enumerate(stream, 1):
-            if text.strip():
-                try:
-                    value = json.loads(text)
-                except (ValueError, RecursionError):
-                    value = None
-                if isinstance(value, dict):
-                    objects.append((number, value))
-                else:
-                    self._note(number, "the line is not a JSON object; correct or remove it")
-        keys = list(dict.fromkeys(key for _, each in objects for key in each))
-        yield 1, keys
-        yield from ((line, [_cell(each.get(key)) for key in keys]) for line, each in objects)
+        told = _SEPARATOR_LINE.fullmatch(first.rstrip("\r\n"))
+        if told:
+            skipped, first = 1, stream.readline()
+        if self._reading.bare:
+            yield 0, [name or "" for name in self._reading.columns]
+            while first.startswith(_COMMENTS):
+                skipped, first = skipped + 1, stream.readline()
+            separator = told[1] if told else max(_BARE_SEPARATORS, key=first.strip().count)
+        else:
+            separator = told[1] if told else max(_SEPARATORS, key=first.count)
+        blanks = self._reading.bare and separator == " "
+        lines: Iterator[str] = chain([first], stream)
+        if blanks:
+            lines = (line.rstrip(" \r\n") + "\n" for line in lines)
+        reader = csv.reader(lines, delimiter=separator, skipinitialspace=blanks, strict=True)
+        yield from self._rows(reader, skipped)
 
     def _note(self, line: int, problem: str) -> None:
         self.problems.append(Problem(self.file, line, problem))
@@ -255,14 +263,14 @@ class CsvTable:
             "put cells that contain the separator in double quotes"
         )
 
-    def _rows(self, reader: Any) -> Iterator[tuple[int, list[str]]]:
+    def _rows(self, reader: Any, skipped: int) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows that hold a value, each with the line on which it begins."""
-        line = 1
+        line = skipped + 1
         try:
             for row in reader:
                 if any(row):
                     yield line, row
-                line = reader.line_num + 1
+                line = skipped + reader.line_num + 1
         except csv.Error as error:
             raise self.wrong(
                 f"the row that begins here is not valid CSV: {error}; "
@@ -286,7 +294,7 @@ class CsvTable:
             elif column.required:
                 raise self.wrong(
                     f"there is no column {name!r}; found {', '.join(map(_shown, names))}; expected {_listed(wanted)}; "
-                    f"if another column is it, say columns={{{name!r}: 'its name'}}",
+                    f"if another column is it, say columns={{{name!r}: 'its name'}}{column.otherwise}",
                     line,
                 )
         return places
@@ -315,10 +323,9 @@ class CsvTable:
             try:
                 values[name] = wanted[name].parse(row[place])
             except (ValueError, OverflowError):
-                expected = wanted[name].expected
-                self._note(
-                    line, f"{name} is {_shown(row[place])}; expected {expected}; correct or remove the line"
-                )  # fmt: skip
+                column, cell = wanted[name], row[place]
+                advice = "correct or remove the line" + ("" if cell.strip() else column.otherwise)
+                self._note(line, f"{name} is {_shown(cell)}; expected {column.expected}; {advice}")
                 return
         for name, value in values.items():
             self.values[name].append(value)
@@ -343,26 +350,6 @@ class CsvTable:
                     wrong = line[error.start : error.start + 4]
                     return self.wrong(f"the file is not in UTF-8: the line has the bytes {wrong!r}; {advice}", number)
         return self.wrong(f"the file is not in UTF-8; {advice}")
-
-
-def _cell(value: Any) -> str:
-    """Return a value of JSON as the cell that stands for it in our CSV files."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value if _is_number(value) else escape(decode(value))
-    if isinstance(value, list):
-        plain = [decode(each) if isinstance(each, str) else each for each in value]
-        return escape(json.dumps(plain, ensure_ascii=False))
-    return json.dumps(value)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _shown(cell: str) -> str:

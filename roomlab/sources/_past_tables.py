@@ -6,6 +6,7 @@ import json
 import math
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Generic, NamedTuple, TypeVar
@@ -61,9 +62,16 @@ def read_ties(path: str | os.PathLike[str], reading: Reading = OURS) -> Ties:
     """Read changes of ties, in the order of the file."""
     table = CsvTable(path, lambda names: _tie_columns(names, reading), reading)
     index: dict[tuple[str, str], int] = {}
-    ends = zip(table.values["source"], table.values["target"], strict=True)
-    pair = np.fromiter((index.setdefault(end, len(index)) for end in ends), np.int32, len(table))
-    return Ties(_order(table), pair, np.frombuffer(table.values["sympathy"]), list(index), table.problems)
+    ends = list(zip(table.values["source"], table.values["target"], strict=True))
+    order, sympathy = _order(table, reading), np.frombuffer(table.values["sympathy"])
+    if reading.undirected:
+        both = [(row, each) for row, end in enumerate(ends) for each in dict.fromkeys((end, end[::-1]))]
+        rows, ends = np.array([row for row, _ in both], np.int64), [each for _, each in both]
+        # The two have one number, so that the table gives the order, and the log the numbers.
+        order = Order(order.when[rows], None if order.seq is None else order.seq[rows])
+        sympathy = sympathy[rows]
+    pair = np.fromiter((index.setdefault(end, len(index)) for end in ends), np.int32, len(ends))
+    return Ties(order, pair, sympathy, list(index), table.problems)
 
 
 def read_messages(path: str | os.PathLike[str], names: Mapping[str, str], reading: Reading = OURS) -> Records[Message]:
@@ -84,9 +92,10 @@ def read_messages(path: str | os.PathLike[str], names: Mapping[str, str], readin
     agent_ids = table.values.get("agent_id")
     if agent_ids is None:
         agent_ids = [None if sender in NOT_AGENTS else names.get(sender, sender) for sender in senders]
-    columns = (ids, table.values["text"], senders, agent_ids, table.values["timestamp"])
+    order = _order(table, reading)
+    columns = (ids, table.values["text"], senders, agent_ids, order.when.tolist())
     answers = table.values.get("agent_response") or [None] * len(table)
-    return Records(_order(table), list(map(Message, *columns, answers)), table.problems)
+    return Records(order, list(map(Message, *columns, answers)), table.problems)
 
 
 def read_events(path: str | os.PathLike[str], reading: Reading = OURS) -> Records[RoomEvent]:
@@ -95,8 +104,9 @@ def read_events(path: str | os.PathLike[str], reading: Reading = OURS) -> Record
     ids = _unique_ids(table)
     kinds = table.values.get("event_type") or ["event"] * len(table)
     agent_ids = table.values.get("agent_ids") or [()] * len(table)
-    columns = (ids, kinds, table.values["description"], agent_ids, table.values["timestamp"])
-    return Records(_order(table), list(map(RoomEvent, *columns)), table.problems)
+    order = _order(table, reading)
+    columns = (ids, kinds, table.values["description"], agent_ids, order.when.tolist())
+    return Records(order, list(map(RoomEvent, *columns)), table.problems)
 
 
 def read_agents(path: str | os.PathLike[str], reading: Reading = OURS) -> tuple[list[Agent], list[Problem]]:
@@ -108,10 +118,11 @@ def read_agents(path: str | os.PathLike[str], reading: Reading = OURS) -> tuple[
     return list(map(Agent, ids, names, *others)), table.problems
 
 
-def _order(table: CsvTable) -> Order:
-    seq = table.values.get("seq")
+def _order(table: CsvTable, reading: Reading) -> Order:
+    when, seq = table.values.get("timestamp"), table.values.get("seq")
     return Order(
-        np.frombuffer(table.values["timestamp"], np.int64), None if seq is None else np.frombuffer(seq, np.int64)
+        np.full(len(table), reading.when, np.int64) if when is None else np.frombuffer(when, np.int64),
+        None if seq is None else np.frombuffer(seq, np.int64),
     )
 
 
@@ -164,11 +175,21 @@ def _since_epoch(unit: int) -> Callable[[str], int]:
 
 
 def _when(reading: Reading) -> Column:
-    """Return the column of times, as numbers since 1970 if we are told so."""
-    if reading.epoch is None:
-        return _WHEN
-    name, unit = _EPOCH_UNITS[reading.epoch]
-    return Column(_number_or_wrong(_since_epoch(unit)), f"a number of {name} since 1970", True, _WHEN.aliases, "q")
+    """Return the column of times, as numbers since 1970 if we are told so, and with what a row without one gets."""
+    column, moment = _WHEN, reading.when
+    if reading.epoch is not None:
+        name, unit = _EPOCH_UNITS[reading.epoch]
+        parse, expected = _number_or_wrong(_since_epoch(unit)), f"a number of {name} since 1970"
+        column = replace(column, parse=parse, expected=expected)
+    if moment is None:
+        return column
+    given = column.parse
+
+    def time_or_moment(cell: str) -> int:
+        time: int = given(cell) if cell.strip() else moment
+        return time
+
+    return replace(column, parse=time_or_moment, expected=f"{column.expected}, or nothing", required=False)
 
 
 def _number_or_wrong(parse: Callable[[str], int]) -> Callable[[str], int]:
@@ -254,7 +275,12 @@ class _Ids(dict[str, str]):
 
 _SEQ = Column(_number, "a whole number, at most 2^53", code="q")
 _WHEN = Column(
-    _time, "a time in ISO 8601, such as 2026-11-23T14:31:00+03:00", required=True, aliases=("updated_at",), code="q"
+    _time,
+    "a time in ISO 8601, such as 2026-11-23T14:31:00+03:00",
+    required=True,
+    aliases=("updated_at",),
+    code="q",
+    otherwise="; where there is no time, say when= and one moment, as in when='2026-11-23'",
 )
 _TEXT = Column(unescape, "text")
 _OPTIONAL_TEXT = Column(_optional, "text")
@@ -282,8 +308,8 @@ def _tie_columns(names: frozenset[str], reading: Reading) -> dict[str, Column]:
 def _message_columns(reading: Reading) -> dict[str, Column]:
     return {
         "timestamp": _when(reading),
-        "sender": Column(unescape, "a name", required=True),
-        "text": Column(unescape, "text", required=True),
+        "sender": Column(unescape, "a name", required=True, stated=True),
+        "text": Column(unescape, "text", required=True, stated=True),
         "id": _ID,
         "agent_id": _OPTIONAL_TEXT,
         "agent_response": _OPTIONAL_TEXT,
@@ -294,7 +320,7 @@ def _message_columns(reading: Reading) -> dict[str, Column]:
 def _event_columns(reading: Reading) -> dict[str, Column]:
     return {
         "timestamp": _when(reading),
-        "description": Column(unescape, "text", required=True),
+        "description": Column(unescape, "text", required=True, stated=True),
         "id": _ID,
         "event_type": _TEXT,
         "agent_ids": Column(_ids, 'a JSON list of ids, such as ["1", "2"], or nothing'),

@@ -84,6 +84,60 @@ def test_a_column_that_is_not_there_can_be_named(tmp_path):
         ties(path)
 
 
+ALLIES = {"source": "a", "target": "b", "sympathy": "sign"}
+
+
+def test_ties_without_a_time_are_of_the_moment_that_is_given(tmp_path):
+    path = write(tmp_path, "a,b,sign\n1,2,1\n2,3,-1\n")
+    history = ties(path, columns=ALLIES, when="1954-01-01")
+    assert history["timestamp"].tolist() == [pd.Timestamp("1954-01-01", tz="UTC")] * 2
+    assert history["source"].tolist() == ["1", "2"]
+    same = ties(path, columns=ALLIES, when=pd.Timestamp("1954-01-01 03:00", tz="Europe/Moscow"))
+    pd.testing.assert_frame_equal(same, history)
+    assert ties(write(tmp_path, "1 2 1\n"), columns=["source", "target", "sympathy"], when="1954-01-01").shape[0] == 1
+
+
+@pytest.mark.parametrize(("epoch", "cell"), [(None, "1970-01-08"), ("w", "1")])
+def test_only_rows_without_a_time_get_the_moment(tmp_path, epoch, cell):
+    path = write(tmp_path, f"source,target,sympathy,timestamp\n1,2,1,{cell}\n2,3,1,\n")
+    history = ties(path, epoch=epoch, when="1970-02-01")
+    assert history["timestamp"].tolist() == [pd.Timestamp("1970-01-08", tz="UTC"), pd.Timestamp("1970-02-01", tz="UTC")]
+    with pytest.raises(InputError, match=r"timestamp is ''; .* say when= and one moment") as caught:
+        ties(path, epoch=epoch)
+    assert caught.value.line == 3
+    with pytest.raises(InputError, match=r"timestamp is 'soon'; [^=]*$"):
+        ties(write(tmp_path, "source,target,sympathy,timestamp\n1,2,1,soon\n"), epoch=epoch, when="1970-02-01")
+
+
+def test_a_chat_and_events_without_times_have_the_moment(tmp_path):
+    chat = write(tmp_path, "sender,text\nA,hello\nB,hi\n", "chat.csv")
+    storms = write(tmp_path, '{"description": "a storm"}\n', "events.jsonl")
+    with roomlab.from_csv(messages=chat, events=storms, when="2026-01-01") as room:
+        assert room.messages["text"].tolist() == ["hello", "hi"]
+        moments = {*room.messages["timestamp"], *room.events["timestamp"]}
+    assert moments == {pd.Timestamp("2026-01-01", tz="UTC")}
+
+
+def test_the_option_for_a_table_without_times_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"no column 'timestamp'; .* say when= and one moment, as in when='2026-"):
+        ties(write(tmp_path, "a,b,sign\n1,2,1\n"), columns=ALLIES)
+
+
+def test_rows_of_ties_without_a_direction_are_for_both(tmp_path):
+    path = write(
+        tmp_path, "seq,source,target,sympathy,timestamp\n2,1,2,1,2026-01-01\n1,2,3,-1,2026-01-01\n3,4,4,0,2026-01-02\n"
+    )
+    history = ties(path, undirected=True)
+    assert history[["source", "target", "sympathy"]].to_numpy().tolist() == [
+        ["2", "3", -1.0],
+        ["3", "2", -1.0],
+        ["1", "2", 1.0],
+        ["2", "1", 1.0],
+        ["4", "4", 0.0],
+    ]
+    assert ties(write(tmp_path, "source,target,sympathy,timestamp\n"), undirected=True).empty
+
+
 WRONG = (
     "source,target,sympathy,timestamp\n"
     "1,2,0.5,2026-01-01\n"
@@ -170,6 +224,57 @@ def test_a_chat_in_json_lines(tmp_path):
         roomlab.from_csv(messages=path, columns=columns, epoch="s")
 
 
+@pytest.mark.parametrize("name", ["text", "sender"])
+@pytest.mark.parametrize("without", ["key", "null"])
+def test_a_message_in_json_lines_that_lacks_a_part_is_told(tmp_path, name, without):
+    whole = {"timestamp": "2026-01-01", "sender": "A", "text": ""}
+    lacking = whole | {name: None} if without == "null" else {key: whole[key] for key in whole if key != name}
+    path = write(tmp_path, "\n".join(map(json.dumps, [whole, lacking, whole])), "chat.jsonl")
+    with roomlab.from_csv(messages=path, on_error="report") as room:
+        assert room.messages["text"].tolist() == ["", ""]
+        assert room.problems["line"].tolist() == [2]
+    with pytest.raises(InputError, match=f"the line has no '{name}'") as caught:
+        roomlab.from_csv(messages=path)
+    assert caught.value.line == 2
+
+
+def test_an_event_in_json_lines_without_a_description_is_told(tmp_path):
+    lines = '{"timestamp": "2026-01-01"}\n{"timestamp": "2026-01-01", "description": "a storm"}\n'
+    with roomlab.from_csv(events=write(tmp_path, lines, "events.jsonl"), on_error="report") as room:
+        assert room.events["description"].tolist() == ["a storm"]
+        assert room.problems["line"].tolist() == [1]
+
+
+@pytest.mark.parametrize("first", ["sep=;", "SEP=;\r", '"sep=;"'])
+def test_the_line_that_tells_excel_the_separator_is_understood(tmp_path, first):
+    # The header has more commas than semicolons, as where a name holds some.
+    text = f'{first}\nsource;target;sympathy;timestamp;"a, b, c, d, e"\n1;2;0,5;2026-01-01;x\n1;2;much;2026-01-01;\n'
+    path = write(tmp_path, text, encoding="utf-8-sig")
+    with roomlab.from_csv(edges=path, on_error="report") as room:
+        assert room.history["sympathy"].tolist() == [0.5]
+        assert room.problems["line"].tolist() == [4]
+
+
+@pytest.mark.parametrize("separator", ["|", "\t", " ", ":"])
+def test_any_separator_that_is_told_is_taken(tmp_path, separator):
+    cells = ["source", "target", "sympathy", "timestamp"], ["1", "2", "0.5", "10"]
+    told = "\n".join([f"sep={separator}", *map(separator.join, cells)])
+    assert ties(write(tmp_path, told), epoch="s")["sympathy"].tolist() == [0.5]
+    bare = "\n".join([f"sep={separator}", "# a remark", separator.join(cells[1]), ""])
+    path = write(tmp_path, bare)
+    assert ties(path, columns=cells[0], epoch="s")["sympathy"].tolist() == [0.5]
+    with path.open("a") as file:
+        file.write(f'1{separator}"2')
+    with pytest.raises(InputError, match="not valid CSV") as caught:
+        ties(path, columns=cells[0], epoch="s")
+    assert caught.value.line == 4
+
+
+def test_a_file_that_only_tells_its_separator_is_empty(tmp_path):
+    with pytest.raises(InputError, match="the file is empty"):
+        ties(write(tmp_path, "sep=;\n"))
+
+
 @given(st.lists(st.text(st.characters(), min_size=1, max_size=10), min_size=2, max_size=5, unique=True))
 def test_json_lines_that_an_export_wrote_come_back(tmp_path_factory, texts):
     folder = tmp_path_factory.mktemp("export")
@@ -194,6 +299,8 @@ def test_json_lines_that_an_export_wrote_come_back(tmp_path_factory, texts):
         ({"scale": (float("nan"), 1)}, "is no scale"),
         ({"epoch": "h"}, "epoch='h'"),
         ({"on_error": "ignore"}, "on_error='ignore'"),
+        ({"when": "soon"}, "when='soon' is not a moment"),
+        ({"when": 1954}, "when=1954 is not a moment"),
     ],
 )
 def test_options_that_are_wrong_are_named(tmp_path, options, part):
@@ -217,6 +324,24 @@ def test_the_fraternity_of_newcomb_is_ranked(data_dir):
     assert len(history) == len(table)
     assert (history["sympathy"] == 1.0).sum() == (table["rank"] == 1).sum()
     assert history["sympathy"].min() == -1.0
+
+
+@pytest.mark.data
+def test_the_tribes_of_the_highlands_have_no_times_and_no_directions(data_dir):
+    path = data_dir / "highland_tribes.csv"
+    with roomlab.from_csv(edges=path, columns=ALLIES, when="1954-01-01", undirected=True) as room:
+        graph = room.graph
+        assert (len(graph), graph.number_of_edges()) == (16, 2 * 58)
+        assert all(graph[b][a]["sympathy"] == tie["sympathy"] for a, b, tie in graph.edges(data=True))
+        assert room.verify()
+
+
+@pytest.mark.data
+def test_the_monks_of_sampson_are_read_by_waves(data_dir):
+    columns = {"timestamp": "wave", "sympathy": "sign"}
+    history = ties(data_dir / "sampson_monks.csv", columns=columns, epoch="w")
+    assert len(history) == len(pd.read_csv(data_dir / "sampson_monks.csv"))
+    assert history["timestamp"].nunique() == 3
 
 
 @pytest.mark.data
