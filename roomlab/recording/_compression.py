@@ -1,4 +1,4 @@
-"""Recordings that are compressed with Zstandard, and the limits that keep a small file from filling the memory."""
+"""Recordings that are compressed with Zstandard, and the limits that keep a file from filling the memory."""
 
 from __future__ import annotations
 
@@ -82,33 +82,59 @@ def unpacked(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
     Raises
     ------
     InputError
-        While it is read: when it is damaged, or unpacks to more than the limits.
+        While it is read: when it is damaged, has a line that is too long, or unpacks to more than the limits.
     MissingDependencyError
         When it is compressed and the package for that is not installed.
     """
     magic = file.read(len(MAGIC))
     file.seek(0)
-    if magic != MAGIC:
-        yield file
-        return
-    with io.BufferedReader(_Unpacking(file, name), 2**20) as lines:
+    kind = _Unpacking if magic == MAGIC else _Bounded
+    with io.BufferedReader(kind(file, name), 2**20) as lines:
         yield lines
 
 
-class _Unpacking(io.RawIOBase):
+class _Bounded(io.RawIOBase):
+    """A file as it is, up to a line that is too long: whoever reads lines would gather it whole, as none may be."""
+
     def __init__(self, file: BinaryIO, name: str) -> None:
-        module = _zstandard("reading a compressed recording")
-        self._error: type[Exception] = module.ZstdError
-        self._stream = module.ZstdDecompressor().stream_reader(file, closefd=False)
         self._file = file
         self._name = name
-        self._size = 0
-        self._line = 0  # bytes since the last line feed
+        self._lines = 0  # line feeds so far
+        self._line = 0  # bytes since the last of them
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
+        size = self._take(buffer)
+        piece = bytes(memoryview(buffer)[:size])
+        after = len(piece) - 1 - piece.rfind(b"\n")
+        self._line = after if after < len(piece) else self._line + len(piece)
+        self._lines += piece.count(b"\n")
+        if self._line > LINE_LIMIT:
+            raise InputError(
+                f"it has a line of more than {LINE_LIMIT:,} bytes, which is refused; it was changed, or is not ours",
+                file=self._name,
+                line=self._lines + 1,
+            )
+        return size
+
+    def _take(self, buffer: Any) -> int:
+        size: int = self._file.readinto(buffer)  # type: ignore[attr-defined]
+        return size
+
+
+class _Unpacking(_Bounded):
+    """The same of what a compressed file unpacks to, up to the limits of that."""
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        super().__init__(file, name)
+        module = _zstandard("reading a compressed recording")
+        self._error: type[Exception] = module.ZstdError
+        self._stream = module.ZstdDecompressor().stream_reader(file, closefd=False)
+        self._size = 0
+
+    def _take(self, buffer: Any) -> int:
         try:
             size: int = self._stream.readinto(buffer)
         except self._error as problem:
@@ -122,15 +148,7 @@ class _Unpacking(io.RawIOBase):
                 "trust it",
                 file=self._name,
             )
-        self._count_line(bytes(memoryview(buffer)[:size]))
         return size
-
-    def _count_line(self, piece: bytes) -> None:
-        """Refuse a line before it has filled the memory: whoever reads lines would gather it whole."""
-        after = len(piece) - 1 - piece.rfind(b"\n")
-        self._line = after if after < len(piece) else self._line + len(piece)
-        if self._line > LINE_LIMIT:
-            raise InputError(f"it has a line of more than {LINE_LIMIT:,} bytes, which is refused", file=self._name)
 
 
 def _zstandard(purpose: str) -> Any:

@@ -1,8 +1,10 @@
-"""Compressed recordings: the same content, as hardy, and no bombs."""
+"""Compressed recordings: the same content, as hardy, and no bombs; and no endless lines in any."""
 
 from __future__ import annotations
 
+import os
 import sys
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -105,8 +107,24 @@ def test_a_line_without_end_is_refused_before_it_is_read_whole(tmp_path, monkeyp
     path = tmp_path / "long.roomlog.jsonl.zst"
     noise = np.random.default_rng(1).integers(97, 123, 9 * 2**20, np.uint8).tobytes()
     path.write_bytes(zstandard.ZstdCompressor().compress(b'{"format":"roomlog","version":1}\n' + noise))
-    with pytest.raises(InputError, match="line of more than 4,194,304 bytes"):
+    with pytest.raises(InputError, match="line of more than 4,194,304 bytes") as caught:
         read_recording(path)
+    assert caught.value.line == 2
+
+
+def test_a_line_without_end_in_a_plain_file_is_refused_before_it_is_read_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(_compression, "LINE_LIMIT", 4 * 2**20)
+    path = tmp_path / "long.roomlog.jsonl"
+    path.write_bytes(b'{"format":"roomlog","version":1}\n')
+    os.truncate(path, 256 * 2**20)  # the rest is one line of zeros, which takes no room on most disks
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match="line of more than 4,194,304 bytes") as caught:
+            read_recording(path)
+        assert tracemalloc.get_traced_memory()[1] < 64 * 2**20
+    finally:
+        tracemalloc.stop()
+    assert (caught.value.file, caught.value.line) == (str(path), 2)
 
 
 def test_without_the_package_the_line_to_type_is_told(pair, tmp_path, monkeypatch):
