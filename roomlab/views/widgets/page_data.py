@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from roomlab._clock import SYSTEM_CLOCK
 from roomlab._json import encode_json
-from roomlab.events import Agent, AgentRemoved
+from roomlab.events import Agent, AgentRemoved, Event
 from roomlab.log import EdgeColumns, EventLog
 from roomlab.sources.base import SourceState, SourceStatus
 from roomlab.views.widgets._lines import line_of
@@ -109,34 +109,36 @@ def _steps(values: NDArray[np.int64]) -> list[int]:
 
 def _people(log: EventLog, telling: Telling) -> list[tuple[int, int, int, dict[str, Any]]]:
     """Return who came, changed and left when: number of the entry, time, number of the agent, its description."""
-    every = sorted([*log.entries(Agent), *log.entries(AgentRemoved)], key=lambda entry: entry.seq)
+    records = (*log.entries(Agent), *log.entries(AgentRemoved))
+    steps: list[tuple[int, int, Event | str]] = [(entry.seq, entry.received, entry.event) for entry in records]
+    steps += _met(log)
     known: dict[str, dict[str, Any]] = {}
     told: list[tuple[int, int, int, dict[str, Any]]] = []
-    recorded = {entry.event.id: entry.seq for entry in reversed(every) if isinstance(entry.event, Agent)}
-    for agent_id, seq, when in _met(log):
-        if seq < recorded.get(agent_id, seq + 1):  # until its record, the tie that names it is all that is known
-            named = agent_of(agent_id, {agent_id: Agent(agent_id, agent_id)}, {})
-            told.append((seq, when, telling.numbers[agent_id], named))
-    for entry in every:
-        event = entry.event
+    for seq, when, step in sorted(steps, key=lambda step: step[0]):
+        event = Agent(step, step) if isinstance(step, str) else step  # of whom only a tie names, the id is all there is
         assert isinstance(event, Agent | AgentRemoved)
-        number = telling.numbers.get(event.id)
-        if number is not None:
-            here = {event.id: event} if isinstance(event, Agent) else {}
-            known[event.id] = agent_of(event.id, here, known.get(event.id, {}))
-            told.append((entry.seq, entry.received, number, known[event.id]))
-    return sorted(told, key=lambda row: row[0])
+        number, before = telling.numbers.get(event.id), known.get(event.id, {})
+        if number is None or (isinstance(step, str) and before.get("here")):
+            continue
+        here = {event.id: event} if isinstance(event, Agent) else {}
+        known[event.id] = agent_of(event.id, here, before)
+        told.append((seq, when, number, known[event.id]))
+    return told
 
 
-def _met(log: EventLog) -> list[tuple[str, int, int]]:
-    """Return whom ties name, with the number and the time of the first one of each."""
+def _met(log: EventLog) -> list[tuple[int, int, str]]:
+    """Return whom ties name, for the first time and again after each time that somebody left: entry, time and id."""
     columns, pairs = log.edges(), log.pairs
-    found: dict[str, tuple[str, int, int]] = {}
     begun = np.flatnonzero(~np.isnan(columns.sympathy))
-    _, first = np.unique(columns.pair[begun], return_index=True)
-    for row in np.sort(begun[first]).tolist():
+    left = np.array(sorted(entry.seq for entry in log.entries(AgentRemoved)), np.int64)
+    spans = left.searchsorted(columns.seq[begun])
+    _, first = np.unique(spans * (len(pairs) + 1) + columns.pair[begun], return_index=True)
+    found: dict[tuple[int, str], tuple[int, int, str]] = {}
+    for place in np.sort(first).tolist():
+        row = int(begun[place])
         for end in pairs[int(columns.pair[row])]:
-            found.setdefault(end, (end, int(columns.seq[row]), int(columns.timestamp[row])))
+            met = (int(columns.seq[row]), int(columns.timestamp[row]), end)
+            found.setdefault((int(spans[place]), end), met)
     return list(found.values())
 
 

@@ -20,6 +20,7 @@ IDS = st.sampled_from(["1", "2", "3"])
 EVENTS = st.one_of(
     st.builds(EdgeUpdate, IDS, IDS, st.one_of(st.floats(-1, 1), st.just(math.nan))),
     st.builds(Agent, IDS, st.text(max_size=3)),
+    st.builds(AgentRemoved, IDS),
     st.builds(Message, IDS, st.text(max_size=5), st.text(max_size=3), IDS),
 )
 
@@ -28,6 +29,20 @@ def told(source):
     page = live_page(source.log, source.title)
     assert "<" not in page.data
     return json.loads(page.data), page
+
+
+def as_sources_tell(events):
+    """Return the events with the ends of the ties of those who leave before they do."""
+    ties, told = set(), []
+    for event in events:
+        if isinstance(event, AgentRemoved):
+            ended = sorted(tie for tie in ties if event.id in tie)
+            told += [EdgeUpdate(*tie, math.nan) for tie in ended]
+            ties.difference_update(ended)
+        elif isinstance(event, EdgeUpdate):
+            (ties.discard if math.isnan(event.sympathy) else ties.add)((event.source, event.target))
+        told.append(event)
+    return told
 
 
 def values_at(data, seq):
@@ -42,6 +57,7 @@ def values_at(data, seq):
 
 @given(st.lists(EVENTS, max_size=30))
 def test_the_past_in_the_page_is_that_of_the_index(events):
+    events = as_sources_tell(events)
     source = PastSource(*events)
     data, page = told(source)
     index = TimeIndex(source.log)
@@ -54,7 +70,7 @@ def test_the_past_in_the_page_is_that_of_the_index(events):
             if number <= seq:
                 here[agent] = described["here"]
         ids = {data["snapshot"]["agents"][agent]["id"] for agent, there in here.items() if there}
-        assert ids >= set(index.fold(Cut(seq=seq)).agents)
+        assert ids == set(index.fold(Cut(seq=seq)).agents)
     assert page.left_out == ""
 
 
@@ -66,6 +82,16 @@ def test_the_snapshot_is_that_of_the_live_view():
     assert page.graph() == ({"2": "Боб"}, {})
     assert data["lines"][-1]["text"] == "</script><!--"
     assert [row[3]["here"] for row in data["people"]] == [True, True, False]
+
+
+def test_who_left_and_is_named_by_a_tie_again_is_there_again():
+    ann, tie = Agent("1", "Ann"), EdgeUpdate("1", "2", 0.5)
+    end = EdgeUpdate("1", "2", math.nan)
+    source = PastSource(ann, tie, end, AgentRemoved("1"), tie, end, AgentRemoved("1"), ann, tie)
+    data, _ = told(source)
+    number = next(n for n, each in enumerate(data["snapshot"]["agents"]) if each["id"] == "1")
+    spans = [(seq, row["name"], row["here"]) for seq, _, agent, row in data["people"] if agent == number]
+    assert spans == [(1, "Ann", True), (4, "Ann", False), (5, "1", True), (7, "1", False), (8, "Ann", True)]
 
 
 def test_a_large_room_is_thinned_and_says_so(monkeypatch):
