@@ -14,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from .app import create_app
+from .closing import SocketProtocol
 from .errors import AddressError, StartError
 from .logs import log_config
 from .settings import Settings, load_settings
@@ -81,7 +82,7 @@ def uvicorn_config(app: FastAPI, settings: Settings, log: dict[str, Any] | None)
     """Return how uvicorn is to run the application; `log` configures ``logging``, None leaves it as it is."""
     return uvicorn.Config(
         app,
-        ws="websockets-sansio",
+        ws=SocketProtocol,
         ws_per_message_deflate=False,
         ws_max_size=FRAME_BOUND,
         log_config=log,

@@ -233,3 +233,18 @@ def test_a_database_that_does_not_answer_closes_the_socket_with_a_code(
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == frames.FAILED
     assert alice.ask("GET", "/api/rooms/7", 503)["detail"]
+
+
+def test_who_closes_in_the_middle_of_a_message_gets_the_own_code_back(alice: Any) -> None:
+    room = alice.room()
+    socket = alice.socket(room, "chat")
+    socket.recv(timeout=20)
+    with socket.protocol_mutex:  # the client's own calls finish a message first
+        socket.protocol.send_text(b'{"type": ', fin=False)
+        socket.protocol.expect_continuation_frame = False
+        socket.protocol.send_close(4999, "enough")
+        socket.send_data()
+    with pytest.raises(ConnectionClosed):
+        socket.recv(timeout=20)
+    assert socket.protocol.close_rcvd is not None
+    assert (socket.protocol.close_rcvd.code, socket.protocol.close_rcvd.reason) == (4999, "enough")
