@@ -5,10 +5,11 @@
 #   make check   lint, types and all tests                         make clean   remove what the others made
 #   make audit   ask the public databases whether a pinned package has a known hole
 #   make soak    the tests of endurance, for a night: hours of load, hundreds of kills, thousands of schedules of faults
+#   make autobahn  Autobahn's fuzzing client against the server's sockets; gets it first (on Debian, or with a Python 2.7)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types bench audit soak lock clean js js-check
+.PHONY: help demo test check lint types bench audit soak autobahn lock clean js js-check
 
 VENV := .venv
 # Git for Windows brings a make: there a virtual environment keeps its programs in Scripts.
@@ -18,7 +19,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 ARGS ?=
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n 1,7p
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n 1,8p
 
 # Pinned packages first, then the two distributions of this tree as they are, with nothing resolved or fetched on the way.
 $(VENV)/installed: requirements.lock pyproject.toml server/pyproject.toml
@@ -49,6 +50,10 @@ bench: $(VENV)/installed
 
 soak: $(VENV)/installed
 	ROOMLAB_SOAK=1 $(BIN)/python -m pytest -m soak --timeout 0 $(ARGS)
+
+autobahn: $(VENV)/installed
+	$(BIN)/python tests/faults/autobahn.py out/autobahn
+	ROOMLAB_AUTOBAHN=out/autobahn $(BIN)/python -m pytest -m autobahn $(ARGS)
 
 # Exit code 3, and a sentence, when a database cannot be reached: then nothing was checked.
 audit: $(VENV)/installed

@@ -54,13 +54,15 @@ def why_not(need: str) -> str | None:
         return "playwright is not installed"
     if need == "browser" and find_browser() is None:
         return "no Chromium found; install it, or set ROOMLAB_CHROMIUM to its path"
+    if need == "autobahn" and not os.environ.get("ROOMLAB_AUTOBAHN"):
+        return "no test suite of Autobahn's; `make autobahn` gets it, on Debian or where Python 2.7 is, and runs this"
     if need == "ffmpeg" and not (shutil.which("ffmpeg") and shutil.which("ffprobe")):
         return "ffmpeg is not installed"
     return None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    for need in ("data", "postgres", "browser", "ffmpeg"):
+    for need in ("autobahn", "data", "postgres", "browser", "ffmpeg"):
         reason = why_not(need) if item.get_closest_marker(need) else None
         if reason:
             pytest.skip(reason)

@@ -29,6 +29,7 @@ def _load(name: str) -> Any:
 
 
 fake = _load("fake_server")
+_load("autobahn")
 _load("fault_proxy")
 _load("server_process")
 _load("world")
