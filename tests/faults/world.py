@@ -11,6 +11,7 @@ import contextlib
 import json
 import random
 import shutil
+from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,6 +57,7 @@ class InlineWriter(writer.Writer):
         finally:
             writer.threading.Thread = thread
         self.dead = False
+        self._settling: deque[Any] = deque()
 
     def _submit(self, *arguments: Any) -> Any:
         future = super()._submit(*arguments)
@@ -68,7 +70,14 @@ class InlineWriter(writer.Writer):
         batch, self._queue = self._queue, []
         if batch:
             self._commit(batch)
-            _in_some_turns(self.chance.randrange(3), lambda: self.dead or writer._settle(batch))
+            self._settling.append(batch)
+            _in_some_turns(self.chance.randrange(3), self._settle_next)
+
+    def _settle_next(self) -> None:
+        """Tell of commits in their order, as the real writer's thread does."""
+        batch = self._settling.popleft()
+        if not self.dead:
+            writer._settle(batch)
 
 
 class _NoThread:

@@ -90,12 +90,18 @@ def served(project_root, built, tmp_path_factory) -> Environment:
     return environment
 
 
+SOURCES = Path(__file__).parents[2] / "roomlab" / "views" / "widgets" / "js"
+"""Users get what is built from these, and what npm puts beside them belongs to nobody."""
+
+
 def files_under(folder: Path, name: str) -> set[str]:
     """Return the files of a package as they are called in its wheel."""
     return {
         f"{name}/{path.relative_to(folder).as_posix()}"
         for path in folder.rglob("*")
-        if path.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts)
+        if path.is_file()
+        and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts)
+        and SOURCES not in path.parents
     }
 
 

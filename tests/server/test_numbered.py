@@ -9,8 +9,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from socket import SO_RCVBUF, SOL_SOCKET, create_connection
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -407,7 +409,9 @@ def test_who_takes_nothing_is_closed_and_can_go_on(
     monkeypatch.setattr("roomlab_server.follow.SLOW_SECONDS", 0.3)
     alice = join(serve(send_buffer=1 << 16))
     room = alice.room("A")
-    slow = listen(alice, room)
+    narrow = create_connection(("127.0.0.1", urlsplit(alice.server.url).port))
+    narrow.setsockopt(SOL_SOCKET, SO_RCVBUF, 1 << 16)  # else the system itself may take all of it
+    slow = Listener(alice.socket(room, "graph", subprotocols=[V1], sock=narrow))
     for number in range(150):
         alice.say(room, f"{number} " + "x" * 60_000)
     with pytest.raises(ConnectionClosed) as closed:
