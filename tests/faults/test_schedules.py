@@ -164,16 +164,21 @@ class Schedule(RuleBasedStateMachine):
         await world.settle()
         if world.services is None:
             world.start_server()
-        if world.watcher.life.done():  # it was given up because it never opened; that is told, and no hole
-            assert world.watcher.session.ready.exception() is not None
-            world.watcher = worlds.Watcher(world, 0)
+        self._open_again()
         world.watcher.way.heal()
         await self._until_live()
         await world.turn(61.0)  # whoever holds a dead link for a live one finds out
         await self._until_live()
 
+    def _open_again(self):
+        """Open another observer where one was given up because it never opened; that is told, and no hole."""
+        if self.world.watcher.life.done():
+            assert self.world.watcher.session.ready.exception() is not None
+            self.world.watcher = worlds.Watcher(self.world, 0)
+
     async def _until_live(self):
         for _ in range(int(PATIENCE / 5)):
+            self._open_again()  # a request that was swallowed before the way was healed is given up only now
             if self.world.watcher.session.status.state == "live":
                 return
             await self.world.turn(5.0)
