@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
 from typing import Any
 
+import hypothesis
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.errors import FlakyStrategyDefinition
 from schemathesis.checks import not_a_server_error
 
 from roomlab_server.testing import RunningServer
 
-CHAINS = settings(
-    max_examples=100,
+CHAINS = 100
+A_RUN = settings(
+    max_examples=CHAINS,
     stateful_step_count=15,
     database=None,
     derandomize=True,
@@ -29,14 +34,23 @@ USED = 15
 @pytest.mark.timeout(180)
 @pytest.mark.slow
 def test_no_chain_of_calls_breaks_the_server(serve: Callable[..., RunningServer], join: Callable[..., Any]) -> None:
-    """Which call answers what another takes (ids of rooms, agents, links) is inferred from the description."""
+    """Which call answers what another takes (ids of rooms, agents, links) is inferred from the description.
+
+    One server answers all chains, so that a later one finds what an earlier one left: ids that never come back, rooms
+    that are full. The same calls may then be answered otherwise, which Hypothesis takes for a fault of the test and
+    ends its run on; the chains that are still wanted are made by a run from the next seed.
+    """
     server = serve()
     alice = join(server)
     assert alice.room("A", "B", "C", orchestration_type="circular") == "1"
     made: Counter[tuple[str, int]] = Counter()
+    begun: list[type] = []
     document = schemathesis.openapi.from_url(f"{server.url}/openapi.json")
 
     class Chain(document.as_state_machine()):  # type: ignore[misc]
+        def setup(self) -> None:
+            begun.append(type(self))
+
         def get_call_kwargs(self, case: schemathesis.Case) -> dict[str, Any]:
             return {"headers": {"Authorization": f"Bearer {alice.token}"}}
 
@@ -44,7 +58,12 @@ def test_no_chain_of_calls_breaks_the_server(serve: Callable[..., RunningServer]
             made[case.operation.label, response.status_code] += 1
             case.validate_response(response, checks=[not_a_server_error])
 
-    Chain.run(settings=CHAINS)
+    for seed in count():
+        with suppress(FlakyStrategyDefinition):
+            hypothesis.seed(seed)(Chain).run(settings=A_RUN)
+        if len(begun) >= CHAINS:
+            break
+    assert not [answer for answer in made if answer[1] >= 500]
     used = {label for label, status in made if "{" in label and status < 300}
     assert len(used) >= USED, sorted(used)
     assert alice.ask("GET", "/api/auth/me")["email"] == alice.email
