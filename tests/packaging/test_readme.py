@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+import roomlab
 from roomlab_server.testing import running_server
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -37,7 +38,7 @@ def folder(tmp_path_factory) -> Path:
 
 
 def run(code: str, url: str, folder: Path) -> str:
-    assert all(literal in code for literal in ACCOUNT.values()) or "from_csv" in code
+    assert all(literal in code for literal in ACCOUNT.values()) or "connect(" not in code
     command = [sys.executable, "-W", "error", "-X", "utf8", "-c", code.replace(ADDRESS, url)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=folder, timeout=50, check=False)
     assert done.returncode == 0, done.stderr
@@ -59,12 +60,29 @@ def test_the_same_awaited(url, folder):
     assert run(BLOCKS[1], url, folder).strip()
 
 
+def test_what_was_recorded_is_proved_and_replayed(url, folder):
+    printed = run(BLOCKS[2], url, folder)
+    assert "complete" in printed
+    assert "DiGraph" in printed
+    assert {path.name for path in folder.iterdir()} >= {"friday.roomlog.jsonl", "friday.zip"}
+    with roomlab.open_crate(folder / "friday.zip") as room, roomlab.replay(folder / "friday.roomlog.jsonl") as again:
+        assert roomlab.compare(room, again)
+        assert "How was your week?" in set(room.messages["text"])
+
+
+def test_a_simulated_room_and_its_fork(url, folder):
+    printed = run(BLOCKS[3], url, folder)
+    assert "DiGraph with 16 nodes" in printed
+    ours, other = map(float, printed.splitlines()[-1].split())
+    assert ours != other
+
+
 def test_the_files_read_back(url, folder):
     if not (folder / "out").exists():
         run(BLOCKS[0], url, folder)
-    printed = run(BLOCKS[2], url, folder)
+    printed = run(BLOCKS[4], url, folder)
     assert "DiGraph" in printed
 
 
 def test_there_are_no_other_blocks():
-    assert len(BLOCKS) == 3
+    assert len(BLOCKS) == 5
