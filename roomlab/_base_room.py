@@ -7,7 +7,7 @@ coroutines; both hand them to the same asynchronous source, so there is one impl
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from os import PathLike
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from roomlab._lifetime import close_with, while_idle
 from roomlab._moments import cut_at, cuts_between
 from roomlab._showing import Showing
 from roomlab._spans import Span, difference, series, span
-from roomlab.errors import InputError, ReadOnlyRoomError, RoomClosedError, RoomlabError
+from roomlab.errors import ReadOnlyRoomError, RoomClosedError, RoomlabError
 from roomlab.events import Message, RoomEvent
 from roomlab.log import EventLog
 from roomlab.sources.base import Source, SourceStatus, WritableSource
@@ -340,12 +340,12 @@ class BaseRoom(Showing, Exporting):
 
     def _set_sympathy(self, source: str | int, target: str | int, sympathy: float) -> Future[None]:
         writable = self._writable()
-        value = _values.sympathy_value(sympathy)
-        roster = self._tables.roster()
-        start, end = _values.agent_id(source, roster), _values.agent_id(target, roster)
-        if start == end:
-            raise InputError(f"{source!r} and {target!r} are the same agent; a tie needs two")
-        return writable.set_sympathy(start, end, value)
+        tie = _values.tie(source, target, sympathy, self._tables.roster())
+        return writable.set_sympathy(tie.source, tie.target, tie.sympathy)
+
+    def _set_sympathies(self, ties: Iterable[tuple[str | int, str | int, float]]) -> Future[None]:
+        writable = self._writable()
+        return writable.set_sympathies(_values.ties(ties, self._tables.roster()))
 
     def _post_event(self, description: str, agents: Sequence[str | int], event_type: str) -> Future[RoomEvent]:
         source = self._writable()

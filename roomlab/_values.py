@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import SupportsIndex, TypeGuard
 
 import numpy as np
 
 from roomlab.errors import InputError
-from roomlab.events import Agent
+from roomlab.events import Agent, EdgeUpdate
 
-__all__ = ["agent_id", "agent_ids", "count", "is_number", "moment", "seconds", "sympathy_value", "text_value"]
+__all__ = [
+    "agent_id",
+    "agent_ids",
+    "count",
+    "is_number",
+    "moment",
+    "seconds",
+    "sympathy_value",
+    "text_value",
+    "tie",
+    "ties",
+]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = (int, float, np.integer, np.floating)
@@ -74,6 +85,44 @@ def sympathy_value(value: object) -> float:
     if is_number(value) and -1 <= value <= 1:  # NaN is not
         return float(value)
     raise InputError(f"the sympathy {value!r} is not a number from -1 to 1")
+
+
+def tie(source: object, target: object, sympathy: object, agents: Mapping[str, Agent]) -> EdgeUpdate:
+    """Return a change of a tie, between two agents that the user named by id or by name.
+
+    Raises
+    ------
+    InputError
+        When an agent is none, they are the same, or the sympathy is out of range.
+    """
+    value = sympathy_value(sympathy)
+    start, end = agent_id(source, agents), agent_id(target, agents)
+    if start == end:
+        raise InputError(f"{source!r} and {target!r} are the same agent; a tie needs two")
+    return EdgeUpdate(start, end, value)
+
+
+def ties(values: object, agents: Mapping[str, Agent]) -> list[EdgeUpdate]:
+    """Return changes of ties that the user gave as (source, target, sympathy).
+
+    Raises
+    ------
+    InputError
+        When it is no iterable of such triples, or one is wrong; it says which.
+    """
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InputError(f"{values!r:.60} is no list of ties; give triples, as in [('Ann', 'Bob', 0.5)]")
+    checked = []
+    for place, value in enumerate(values):
+        try:
+            source, target, sympathy = value
+        except (TypeError, ValueError):
+            raise InputError(f"tie {place} is {value!r:.60}; expected (source, target, sympathy)") from None
+        try:
+            checked.append(tie(source, target, sympathy, agents))
+        except InputError as error:
+            raise InputError(f"tie {place}: {error}") from None
+    return checked
 
 
 def text_value(value: object, what: str) -> str:

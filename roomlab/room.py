@@ -7,7 +7,7 @@ coroutines; both hand them to the same asynchronous source, so there is one impl
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -109,6 +109,27 @@ class Room(BaseRoom):
         self._refuse_own_thread()
         wait_for_future(self._set_sympathy(source, target, sympathy))
 
+    def set_sympathies(self, ties: Iterable[tuple[str | int, str | int, float]]) -> None:
+        """Set many ties, one after the other, much faster than each by itself.
+
+        roomlab's server takes 10,000 in a request, of which all are stored or none; another server gets a request for
+        each.
+
+        Parameters
+        ----------
+        ties : iterable of (source, target, sympathy)
+            As for `set_sympathy`: ids or names, and a number in [-1, 1]; ``graph.edges(data="sympathy")`` will do. A
+            tie may be there several times.
+
+        Raises
+        ------
+        InputError, ReadOnlyRoomError, RoomClosedError, RequestError, ConnectionFailedError
+            When a value is wrong, and then nothing is sent; when the room cannot be written to, or the server refuses
+            or cannot be reached, and then earlier requests have been carried out.
+        """
+        self._refuse_own_thread()
+        wait_for_future(self._set_sympathies(ties))
+
     def post_event(
         self, description: str, *, agents: Sequence[str | int] = (), event_type: str = "user_event"
     ) -> RoomEvent:
@@ -186,6 +207,10 @@ class AsyncRoom(BaseRoom):
     async def set_sympathy(self, source: str | int, target: str | int, sympathy: float) -> None:
         """Set what one agent feels towards another, as `Room.set_sympathy` does."""
         await asyncio.wrap_future(self._set_sympathy(source, target, sympathy))
+
+    async def set_sympathies(self, ties: Iterable[tuple[str | int, str | int, float]]) -> None:
+        """Set many ties, as `Room.set_sympathies` does."""
+        await asyncio.wrap_future(self._set_sympathies(ties))
 
     async def post_event(
         self, description: str, *, agents: Sequence[str | int] = (), event_type: str = "user_event"

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -22,6 +23,7 @@ from roomlab.sources._hub import Hub, logger, run_together
 from roomlab.sources._numbered_stream import NumberedStream
 from roomlab.sources._roster import Roster
 from roomlab.sources._stream import Stream
+from roomlab.sources._tie_batches import cut, set_batch, takes_batches
 from roomlab.sources.base import SourceState, SourceStatus
 
 __all__ = ["Session"]
@@ -246,6 +248,18 @@ class Session:
         if self._hub.undirected is None and (told.source, told.target) == (target, source) != (source, target):
             self._graph.found_undirected()
         await self._seen(lambda: update.has_come(told.sympathy))
+
+    async def set_sympathies(self, ties: Sequence[EdgeUpdate]) -> None:
+        """Set many ties, one after the other: in few requests, each all or nothing, where the server takes them so."""
+        if not takes_batches(self._hub.rest):
+            for tie in ties:
+                await self.set_sympathy(tie.source, tie.target, tie.sympathy)
+            return
+        for part in cut(ties):
+            last = part[-1]
+            update = _UpdateAhead(self._hub.log, last.source, last.target)
+            await set_batch(self._hub.rest, self._hub.path, part)
+            await self._seen(partial(update.has_come, last.sympathy))
 
     def _has(self, entry: Message | RoomEvent) -> bool:
         return self._chat.has(entry) or self._numbered.has(entry)

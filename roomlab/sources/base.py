@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 
 import msgspec
 
-from roomlab.events import Message, RoomEvent
+from roomlab.events import EdgeUpdate, Message, RoomEvent
 from roomlab.log import EventLog
 
 __all__ = ["Source", "SourceState", "SourceStatus", "WritableSource"]
@@ -83,6 +83,9 @@ class WritableSource(Source, Protocol):
 
     def set_sympathy(self, source: str, target: str, sympathy: float) -> Future[None]:
         """Set what `source` feels towards `target`, in [-1, 1]."""
+
+    def set_sympathies(self, ties: Sequence[EdgeUpdate]) -> Future[None]:
+        """Set many ties, one after the other."""
 
     def post_event(
         self, description: str, *, agents: Sequence[str] = (), event_type: str = "user_event"

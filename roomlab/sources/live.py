@@ -17,7 +17,7 @@ from roomlab._clock import SYSTEM_CLOCK, Clock
 from roomlab._portal import THREAD_NAME, Lease
 from roomlab._secret import Secret
 from roomlab.errors import InputError, RoomClosedError
-from roomlab.events import Message, RoomEvent
+from roomlab.events import EdgeUpdate, Message, RoomEvent
 from roomlab.log import EventLog
 from roomlab.sources._address import room_segment
 from roomlab.sources._hub import Hub, Timings
@@ -190,10 +190,27 @@ class LiveSource:
         InputError
             When `sympathy` is out of range.
         """
-        value = float(sympathy)
-        if math.isnan(value) or not -1 <= value <= 1:
-            raise InputError(f"the sympathy is {sympathy!r:.60}; expected a number in [-1, 1]")
-        return self._request(lambda: self._session.set_sympathy(str(source), str(target), value))
+        tie = _checked(EdgeUpdate(str(source), str(target), sympathy))
+        return self._request(lambda: self._session.set_sympathy(tie.source, tie.target, tie.sympathy))
+
+    def set_sympathies(self, ties: Sequence[EdgeUpdate]) -> Future[None]:
+        """Set many ties, one after the other.
+
+        A server that takes them so gets up to 10,000 in a request, of which all are stored or none; another one gets a
+        request for each.
+
+        Parameters
+        ----------
+        ties : sequence of EdgeUpdate
+            By ids, each sympathy in [-1, 1]; their timestamps do not matter. A tie may be there several times.
+
+        Raises
+        ------
+        InputError
+            When a sympathy is out of range; then nothing is sent.
+        """
+        checked = [_checked(tie) for tie in ties]
+        return self._request(lambda: self._session.set_sympathies(checked))
 
     def post_event(
         self, description: str, *, agents: Sequence[str] = (), event_type: str = "user_event"
@@ -224,6 +241,13 @@ class LiveSource:
             self._ending = _start_ending(self._session, self._lease, self._ended)
         if self._ending is not None and not self._lease.on_thread():
             self._ending.join(CLOSE_LIMIT)
+
+
+def _checked(tie: EdgeUpdate) -> EdgeUpdate:
+    value = float(tie.sympathy)
+    if math.isnan(value) or not -1 <= value <= 1:
+        raise InputError(f"the sympathy is {tie.sympathy!r:.60}; expected a number in [-1, 1]")
+    return EdgeUpdate(tie.source, tie.target, value)
 
 
 _open: weakref.WeakSet[LiveSource] = weakref.WeakSet()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from roomlab._clock import SYSTEM_CLOCK, Clock
 from roomlab.errors import RoomClosedError
-from roomlab.events import Agent, AgentRemoved, Channel, Event, Message, Notice, NoticeKind, RoomEvent
+from roomlab.events import Agent, AgentRemoved, Channel, EdgeUpdate, Event, Message, Notice, NoticeKind, RoomEvent
 from roomlab.log import EventLog
 from roomlab.simulation._check import check_integer, check_number
 from roomlab.simulation.engine import Simulation
@@ -131,6 +131,15 @@ class SimulatedSource:
     def set_sympathy(self, source: str, target: str, sympathy: float) -> Future[None]:
         """Intervene: set what `source` feels towards `target`, in [-1, 1]."""
         return self._write(lambda: self.simulation.set_sympathy(source, target, sympathy))
+
+    def set_sympathies(self, ties: Sequence[EdgeUpdate]) -> Future[None]:
+        """Intervene: set many ties, one after the other; while it runs, a step may come in between."""
+
+        def set_all() -> None:
+            for tie in ties:
+                self.simulation.set_sympathy(tie.source, tie.target, tie.sympathy)
+
+        return self._write(set_all)
 
     def post_event(
         self, description: str, *, agents: Sequence[str] = (), event_type: str = "user_event"

@@ -66,6 +66,11 @@ class ScriptedSource(PastSource):
         future.set_result(None)
         return future
 
+    def set_sympathies(self, ties) -> Future[None]:
+        for tie in ties:
+            future = self.set_sympathy(tie.source, tie.target, tie.sympathy)
+        return future
+
     def post_event(self, description, *, agents=(), event_type="user_event") -> Future[RoomEvent]:
         event = RoomEvent(str(100 + len(self.requests)), event_type, description, tuple(agents))
         return self._answer(event, "post_event", description, tuple(agents), event_type)

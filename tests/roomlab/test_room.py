@@ -260,6 +260,13 @@ def test_writes_what_it_was_told_by_id_or_name(room, source):
     assert room.graph.edges["1", "2"]["sympathy"] == 1.0
 
 
+def test_many_ties_are_set_in_their_order(room, source):
+    room.set_sympathies([("Алиса", 2, 1), ("2", "1", -0.5), ("1", "Боб", 0.25)])
+    assert [request[1:] for request in source.requests] == [("1", "2", 1.0), ("2", "1", -0.5), ("1", "2", 0.25)]
+    room.set_sympathies(iter(room.graph.edges(data="sympathy")))
+    assert len(source.requests) == 5
+
+
 def test_an_id_goes_before_a_name_and_an_unknown_number_to_the_server(room, source):
     source.tell(Agent("3", "2"))
     room.set_sympathy("1", "2", 0.5)
@@ -277,6 +284,13 @@ def test_an_id_goes_before_a_name_and_an_unknown_number_to_the_server(room, sour
         (lambda room: room.set_sympathy("1", "Алиса", 0.5), "are the same agent"),
         (lambda room: room.set_sympathy("1", "Ева", 0.5), "no agent 'Ева' in the room; there are 'Алиса', 'Боб'"),
         (lambda room: room.set_sympathy("1", None, 0.5), "None is not an agent"),
+        (lambda room: room.set_sympathies([("1", "2", 0.5), ("2", "1", 2)]), "tie 1: the sympathy 2 is not a number"),
+        (
+            lambda room: room.set_sympathies([("1", "2")]),
+            r"tie 0 is \('1', '2'\); expected \(source, target, sympathy\)",
+        ),
+        (lambda room: room.set_sympathies("1"), "'1' is no list of ties; give triples"),
+        (lambda room: room.set_sympathies(5), "5 is no list of ties"),
         (lambda room: room.send(" "), "the text of a message is empty"),
         (lambda room: room.send(5), "the text of a message must be a string, not int"),
         (lambda room: room.send("x", sender=""), "the sender of a message is empty"),

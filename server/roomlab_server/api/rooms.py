@@ -43,7 +43,7 @@ async def create_room(body: NewRoom, user: CurrentUser, services: Parts, once: O
 @api.get("/api/rooms/{room_id}", responses=problems(401, 404))
 async def read_room(room: CurrentRoom, response: Response) -> RoomAnswer:
     """Return a room; a header says what this server adds that a client must know of before it relies on it."""
-    response.headers["Roomlab-Features"] = "idempotency-key"
+    response.headers["Roomlab-Features"] = "idempotency-key, tie-batches"
     return answers.room(room)
 
 

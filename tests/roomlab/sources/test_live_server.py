@@ -89,6 +89,14 @@ def test_what_is_said_and_done_is_seen(source):
     assert source.counters == {}
 
 
+def test_many_ties_are_set_one_after_the_other(source):
+    source.set_sympathies([EdgeUpdate("1", "2", 0.5), EdgeUpdate("2", "1", -1), EdgeUpdate("1", "2", 0.25)]).result(5)
+    assert TieView(source.log).read() == {("1", "2"): 0.25, ("2", "1"): -1.0}
+    with pytest.raises(errors.InputError, match="expected a number in"):
+        source.set_sympathies([EdgeUpdate("1", "3", 0.5), EdgeUpdate("2", "1", 1.5)])
+    assert source.log.count(EdgeUpdate) == 3
+
+
 def test_a_long_past_is_read_whole_and_in_order(server):
     requests = []
     for number in range(230):

@@ -9,15 +9,19 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 import httpx
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from websockets.sync.client import connect
 
 import roomlab
+from roomlab.errors import RequestError
 from roomlab.events import Agent, AgentRemoved, Channel, EdgeUpdate, Message, Notice, NoticeKind, RoomEvent, Unknown
 from roomlab.proof import certify
 from roomlab.recording.reader import read_recording
+from roomlab.sources import _tie_batches
 from roomlab.sources._resync import TieView
+from roomlab.sources._session import Session
 from roomlab.sources.live import LiveSource, Timings
 from roomlab_server.testing import running_server, silent_conductor
 
@@ -124,6 +128,26 @@ def as_observed(event):
     if kind == "edge_update":
         return kind, payload["from"], payload["to"], payload["sympathyLevel"]
     return kind, payload["id"]
+
+
+def test_many_ties_go_in_batches_and_are_there_when_those_are_answered(tmp_path, monkeypatch):
+    monkeypatch.setattr(_tie_batches, "LARGEST", 3)
+    monkeypatch.setattr(Session, "set_sympathy", None)
+    with serving(tmp_path) as server:
+        room, (a, b, c) = make_room(server)
+        with watching(server, room) as source:
+            ties = [EdgeUpdate(str(a), str(b), value) for value in (0.1, 0.2, 0.1, -0.5, 0.25)]
+            source.set_sympathies([*ties, EdgeUpdate(str(c), str(a), 1)]).result(5)
+            assert source.log.edges(0).sympathy.tolist() == [0.1, 0.2, 0.1, -0.5, 0.25, 1.0]
+            assert source.numbers == (source.numbers[0], source.numbers[0] + 6)
+            source.set_sympathies([]).result(5)
+            with pytest.raises(RequestError, match="400"):
+                source.set_sympathies([*ties[:2], EdgeUpdate(str(a), "99", 0.5)]).result(5)
+            assert source.log.count(EdgeUpdate) == 6
+            answered = server.http.get(f"/api/rooms/{room}/relationships").json()["edges"]
+            assert {(tie["from"], tie["to"]): tie["sympathyLevel"] for tie in answered} == {
+                (str(a), str(b)): 0.25, (str(c), str(a)): 1.0
+            }  # fmt: skip
 
 
 def test_everything_comes_on_one_stream_and_nothing_is_polled(tmp_path):

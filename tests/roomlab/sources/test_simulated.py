@@ -34,6 +34,7 @@ def _play(room):
     simulation = room._source.simulation
     yield simulation.run(5)
     yield room.set_sympathy("1", "2", -1.0)
+    yield room.set_sympathies([("2", "1", 1.0), ("4", "5", -1.0)])
     yield simulation.mute("3")
     yield simulation.run(3)
     yield simulation.add_agent("new")
