@@ -7,11 +7,12 @@ from urllib.parse import quote
 
 from roomlab._clock import SYSTEM_CLOCK, Clock
 from roomlab._wire import agent_reference, parse_agent, parse_message
-from roomlab.cli._plan import Plan, Say, SetTie, Step
+from roomlab.cli._plan import Plan, Say, Step
 from roomlab.errors import RequestError
-from roomlab.events import Message
+from roomlab.events import EdgeUpdate, Message
 from roomlab.sources._rest import RestClient
 from roomlab.sources._resync import HistoryReader, age
+from roomlab.sources._tie_batches import LARGEST, set_batch, takes_batches
 
 __all__ = ["Player", "already_said", "make_room"]
 
@@ -43,7 +44,8 @@ class Player:
     """Plays a plan into a room.
 
     One request is answered before the next one is sent: a tie changes in the order of the file, also as others see it,
-    and what was played is known when something goes wrong.
+    and what was played is known when something goes wrong. Ties that are due together are one request where the server
+    takes that.
 
     Parameters
     ----------
@@ -67,7 +69,8 @@ class Player:
         self._plan = plan
         self._speed = speed
         self._clock = clock
-        self._ids: dict[str, int | str] = {}
+        self._ids: dict[str, str] = {}
+        self._start = 0.0
         self._skipped = 0
         self.done = 0
         """Steps that were played; `Plan.steps` up to here are in the room."""
@@ -85,36 +88,60 @@ class Player:
         int
             How many messages of the plan the room has already; they are not posted again.
         """
+        await self._client.request("GET", self._path)  # tells whether the server takes ties in batches
         roster = (await self._client.request("GET", f"{self._path}/agents"))["agents"]
-        self._ids = {agent.name: agent_reference(agent.id) for agent in map(parse_agent, roster)}
+        self._ids = {agent.name: agent.id for agent in map(parse_agent, roster)}
         said = await self._messages() if self._ids else []
         for name in self._plan.names:
             if name not in self._ids:
                 made = await self._client.request(
                     "POST", f"{self._path}/agents", {"name": name, "character": character}
                 )
-                self._ids[name] = agent_reference(parse_agent(made).id)
+                self._ids[name] = parse_agent(made).id
         self._skipped = already_said(self._plan, said)
         return self._skipped
 
     async def play(self) -> None:
         """Play the whole plan, each step at its time."""
-        start = self._clock.monotonic()
+        self._start = self._clock.monotonic()
         to_skip = self._skipped
-        for step in self._plan.steps:
+        while self.done < len(self._plan.steps):
+            step = self._plan.steps[self.done]
             if isinstance(step, Say) and to_skip:
                 to_skip -= 1
+                self.done += 1
+                continue
+            await self._clock.sleep(self._seconds_until(step))
+            if isinstance(step, Say):
+                await self._say(step)
+                self.done += 1
             else:
-                if self._speed is not None:
-                    await self._clock.sleep(start + step.at / self._speed - self._clock.monotonic())
-                await self._make(step)
-            self.done += 1
+                ties = self._due_ties()
+                await self._set(ties)
+                self.done += len(ties)
 
-    async def _make(self, step: Step) -> None:
-        if isinstance(step, SetTie):
-            tie = {"agent1Id": self._ids[step.source], "agent2Id": self._ids[step.target]}
-            await self._client.request("PATCH", f"{self._path}/relationships", {**tie, "sympathyLevel": step.sympathy})
+    def _seconds_until(self, step: Step) -> float:
+        return 0.0 if self._speed is None else self._start + step.at / self._speed - self._clock.monotonic()
+
+    def _due_ties(self) -> list[EdgeUpdate]:
+        """Return the ties that it is time to set, with no message in between; one, where the server takes no more."""
+        most = LARGEST if takes_batches(self._client) else 1
+        due: list[EdgeUpdate] = []
+        for step in self._plan.steps[self.done : self.done + most]:
+            if isinstance(step, Say) or (due and self._seconds_until(step) > 0):
+                break
+            due.append(EdgeUpdate(self._ids[step.source], self._ids[step.target], step.sympathy))
+        return due
+
+    async def _set(self, ties: Sequence[EdgeUpdate]) -> None:
+        if len(ties) > 1:
+            await set_batch(self._client, self._path, ties)
             return
+        (tie,) = ties
+        ends = {"agent1Id": agent_reference(tie.source), "agent2Id": agent_reference(tie.target)}
+        await self._client.request("PATCH", f"{self._path}/relationships", {**ends, "sympathyLevel": tie.sympathy})
+
+    async def _say(self, step: Say) -> None:
         said = {"text": step.text, "sender": step.sender}
         while True:
             try:

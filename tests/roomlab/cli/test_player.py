@@ -35,11 +35,14 @@ class Server:
         ]
         self.asked = []
         self.fail_at = None
+        self.features = frozenset()
 
     async def request(self, method, path, json=None, params=None):
         await asyncio.sleep(0)
         if method == "GET" and path.endswith("/agents"):
             return {"agents": list(self.agents)}
+        if method == "GET" and params is None:
+            return {"id": 5}
         if method == "GET":
             older = [message for message in self.messages if int(message["id"]) < int(params.get("after_id", 10**9))]
             return {"messages": older[-params["limit"] :], "hasMore": len(older) > params["limit"]}
@@ -107,6 +110,45 @@ def test_each_step_has_its_time():
         return seen
 
     assert asyncio.run(run()) == [2, 3, 4, 5]
+
+
+def test_ties_that_are_due_together_are_one_request_where_the_server_takes_that():
+    steps = [SetTie(0.0, "A", "B", 0.5), SetTie(0.0, "B", "A", 1.0), Say(0.0, "A", "one"), SetTie(10.0, "A", "B", 0.25)]
+    server = Server(agents=["A", "B"])
+    server.features = frozenset({"tie-batches"})
+    player = play(server, Plan(("A", "B"), (*steps, *steps[:2])))
+    batch = {"agent1Ids": [1, 2], "agent2Ids": [2, 1], "sympathyLevels": [0.5, 1.0]}
+    path = "/api/rooms/5/relationships"
+    assert server.asked == [
+        ("POST", f"{path}/batch", batch),
+        ("POST", "/api/rooms/5/messages", {"text": "one", "sender": "A"}),
+        (
+            "POST",
+            f"{path}/batch",
+            {"agent1Ids": [1, 1, 2], "agent2Ids": [2, 2, 1], "sympathyLevels": [0.25, 0.5, 1.0]},
+        ),
+    ]
+    assert player.done == 6
+
+
+def test_ties_of_other_times_wait_for_them():
+    server, clock = Server(agents=["A", "B"]), ManualClock()
+    server.features = frozenset({"tie-batches"})
+    times = (0.0, 0.0, 10.0, 10.0, 10.0, 20.0)
+    player = Player(server, "5", Plan(("A", "B"), tuple(SetTie(at, "A", "B", 0.5) for at in times)), 2.0, clock)
+
+    async def run():
+        await player.prepare("someone")
+        task = asyncio.create_task(player.play())
+        seen = []
+        for _ in range(2):
+            await clock.advance(4.9)
+            seen.append(player.done)
+            await clock.advance(0.1)
+        await task
+        return seen
+
+    assert asyncio.run(run()) == [2, 5]
 
 
 def test_what_was_said_is_not_said_again_but_ties_are_set_again():
