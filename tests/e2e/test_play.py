@@ -116,16 +116,16 @@ def test_an_interrupt_says_how_far_it_came_and_a_rerun_finishes(server, room, tm
     chat = tmp_path / "chat.csv"
     chat.write_text("sender,text\n" + "".join(f"Ann,line {number}\n" for number in range(10)))
     command = ["play", "--messages", str(chat), "--url", server.url]
-    make = Player._make
+    tell = Player._say
 
-    async def make_four(self, step):
+    async def say_four(self, step):
         if self.done == 4:
             signal.raise_signal(signal.SIGINT)
             await anyio.sleep(60)
-        await make(self, step)
+        await tell(self, step)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Player, "_make", make_four)
+        patched.setattr(Player, "_say", say_four)
         assert main(command) == 130
     assert "Stopped after 4 of 10 steps. To finish, run it again with --room 2" in capsys.readouterr().err
     assert main([*command, "--room", "2"]) == 0
