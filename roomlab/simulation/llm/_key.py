@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
+import threading
 from collections.abc import Callable, Generator
 from typing import NoReturn
+from weakref import WeakSet
 
 import httpx
 
@@ -50,6 +53,8 @@ class Key(httpx.Auth):
         """Whether there is a key."""
         # In a function and not in an attribute: what prints attributes or local variables does not print it.
         self._reveal: Callable[[], str] = lambda: found
+        with _LOCK:
+            _KEYS.add(self)
 
     def __repr__(self) -> str:
         return "<Key, hidden>"
@@ -73,6 +78,29 @@ class Key(httpx.Auth):
 
     def _is_secret(self) -> bool:
         return len(self._reveal()) >= _SHORTEST_SECRET
+
+
+_KEYS: WeakSet[Key] = WeakSet()
+_LOCK = threading.Lock()
+_LOGGERS = ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")))
+"""Where the libraries log how a request went: what an endpoint answers to it, headers too, may repeat its key."""
+
+
+class _HideKeys(logging.Filter):
+    """Takes the keys of all endpoints out of a record, before any handler of the program sees it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        with _LOCK:
+            keys = list(_KEYS)
+        for key in keys:
+            text = key.hide(text)
+        record.msg, record.args = text, None
+        return True
+
+
+for _name in _LOGGERS:  # each, for a filter does not hold for the loggers below
+    logging.getLogger(_name).addFilter(_HideKeys())
 
 
 def is_loopback(host: str) -> bool:

@@ -223,6 +223,25 @@ def test_the_key_is_in_no_text_that_anybody_sees(chat_endpoint, caplog):
     assert not [text for text in [*seen, caplog.text] if chat_endpoint.key in text]
 
 
+def test_the_libraries_log_no_key_that_an_endpoint_repeats(chat_endpoint, caplog):
+    def repeat(call):
+        key = call.server.key
+        call.send_response(200, f"Hello {key}")
+        for name, value in (("X-Echo", f"Bearer {key}"), (key, "1"), ("Content-Length", "2")):
+            call.send_header(name, value)
+        call.end_headers()
+        call.wfile.write(b"{}")
+
+    chat_endpoint.answer = repeat
+    for name in ("httpcore", "httpcore.http11", "httpx"):
+        caplog.set_level(logging.DEBUG, name)
+    assert failure(chat_endpoint.url).reason == "malformed"
+    logged = {record.name: record.getMessage() for record in caplog.records if "Hello [key]" in record.getMessage()}
+    assert set(logged) == {"httpcore.http11", "httpx"}, "what was answered is logged, or the test shows nothing"
+    assert "Bearer [key]" in logged["httpcore.http11"]
+    assert chat_endpoint.key not in repr([vars(record) for record in caplog.records])
+
+
 @pytest.mark.parametrize(
     ("url", "message"),
     [
