@@ -71,6 +71,7 @@ class Telling:
         self._timeline = Timeline()
         self._rounds: list[int] = []
         self._rows = self._changes = 0
+        self._known: int | None = None
         self._samples.clear()
 
     @property
@@ -205,6 +206,8 @@ class Telling:
     def _take_rows(self) -> None:
         self._slow_at = self._clock.monotonic()
         columns = self._log.edges(self._rows)
+        if not self._rows and len(columns.seq) and columns.channel[0] == _SNAPSHOT:
+            self._known = int(columns.timestamp[0])
         self._rows += len(columns.seq)
         told = columns.channel != _SNAPSHOT  # what a snapshot tells was so before; only a stream tells of changes
         self._changes += int(np.count_nonzero(told))
@@ -230,7 +233,13 @@ class Telling:
         described = self._timeline.describe()
         if described is None:
             return None
-        return {**described, "last_seq": self._log.last_seq, "gaps": gaps(self._log), "rounds": self._rounds[-_ROUNDS:]}
+        return {
+            **described,
+            "last_seq": self._log.last_seq,
+            "known": self._known,
+            "gaps": gaps(self._log),
+            "rounds": self._rounds[-_ROUNDS:],
+        }
 
 
 def agent_of(agent_id: str, agents: dict[str, Agent], before: dict[str, Any]) -> dict[str, Any]:

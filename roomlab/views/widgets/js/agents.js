@@ -4,17 +4,22 @@ import { readable } from "./dom.js";
 
 const GOLDEN_ANGLE = 137.508; // degrees: neighbours in number are far apart in hue, however many there are
 const FIRST_HUE = 155;
+const MOST_DIGITS_BESIDE = 2;
+const NUMBER = /^\p{Nd}{1,3}$/u;
 const LETTER = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 
 /**
- * The one or two letters of an agent's badge.
+ * The one or two letters of an agent's badge, or a letter and a number.
  * @param {string} name
  * @returns {string}
  */
 export function initials(name) {
-  const words = readable(name.slice(0, 200)).split(/[\s_\-.·]+/u).map(firstSign).filter(Boolean);
+  const words = readable(name.slice(0, 200)).split(/[\s_\-.·]+/u).filter(firstSign);
   if (words.length === 0) return "?";
-  const signs = words.length === 1 ? words : [words[0], words[words.length - 1]];
+  const last = words[words.length - 1];
+  const end = NUMBER.test(last) ? last : firstSign(last); // "Agent 12" and "Agent 17" are two
+  const alone = words.length === 1 || end.length > MOST_DIGITS_BESIDE; // more signs than three are no badge
+  const signs = alone ? [end] : [firstSign(words[0]), end];
   return signs.join("").toLocaleUpperCase().normalize("NFC");
 }
 

@@ -78,7 +78,7 @@ class Dashboard {
     const { document, words } = this.context;
     const names = { drawing: words.drawing, chat: words.chat, profile: words.profile };
     this.tabs = Object.entries(names).map(([name, text]) => {
-      const tab = element(document, "button", { class: "rl-tab", type: "button", role: "tab" }, text);
+      const tab = element(document, "button", { class: "rl-tab", type: "button", role: "tab", "data-name": name }, text);
       tab.addEventListener("click", () => this.#open(name));
       tab.addEventListener("keydown", (event) => this.#moveTab(event));
       return [name, tab];

@@ -35,3 +35,8 @@ export function rate(perSecond, language) {
   const digits = perSecond > 0 && perSecond < 10 ? 1 : 0;
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(perSecond);
 }
+
+/** A number with two places, as the language writes it: "0.25" or "0,25". */
+export function decimal(value, language) {
+  return new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
+}

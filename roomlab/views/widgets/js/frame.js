@@ -39,6 +39,7 @@ export function frame(place, options = {}) {
 
   function dress() {
     root.lang = words.language;
+    root.dataset.type = current.size === "projector" ? "large" : "normal";
     root.style.setProperty("--rl-height", `${Math.max(LEAST_HEIGHT, Number(current.height) || DEFAULTS.height)}px`);
   }
   function change(some) {

@@ -1,6 +1,6 @@
 // What the colours, the dashes and the widths mean. The scale is fixed: it never depends on the room.
 import { colourOf, dashOf, widthOf } from "./colours.js";
-import { drawn, element } from "./dom.js";
+import { drawn, element, write } from "./dom.js";
 
 const STEPS = 20; // samples of the scale
 const LENGTH = 200;
@@ -8,23 +8,29 @@ const HEIGHT = 14;
 
 /** See docs/live_view.md for `store` and `context`. */
 export function mount(root, _store, context) {
-  const { document, words, theme } = context;
+  const { document, words, theme, options, watch } = context;
   const scale = drawn(document, "svg", { class: "rl-scale", viewBox: `0 0 ${LENGTH} ${HEIGHT}`, "aria-hidden": "true" });
   const end = (text, figure) => element(document, "span", { class: "rl-scale-end" }, element(document, "b", {}, figure), ` ${text}`);
   const label = element(document, "span", { class: "rl-name" }, words.sympathy);
   const ends = [end(words.dislike, "−1"), scale, end(words.like, "+1")];
-  const note = element(document, "span", { class: "rl-note" }, `${words.antipathy} · ${words.strength}`);
+  const note = element(document, "span", { class: "rl-note" });
   const legend = element(document, "div", { class: "rl-legend", role: "note", "aria-label": words.legend }, label, ...ends, note);
 
   function draw() {
     scale.replaceChildren(...ties(document, theme.dark));
   }
-  const stop = theme.watch(draw);
+  function explain() {
+    const drawing = options.drawing === "matrix" ? [words.rowsFeel, words.hatched] : [words.antipathy, words.strength, words.rim];
+    write(note, drawing.join(" · "));
+    note.setAttribute("title", note.textContent);
+  }
+  const stops = [theme.watch(draw), watch((changed) => changed.includes("drawing") && explain())];
   draw();
+  explain();
   root.append(legend);
   return {
     destroy() {
-      stop();
+      for (const stop of stops) stop();
       legend.remove();
     },
   };

@@ -1,6 +1,6 @@
 // The signed matrix: who feels what for whom, rows like columns, faction by faction. For rooms too dense for lines.
-import { press } from "./graph/keyboard.js";
-import { Pointer } from "./graph/pointer.js";
+import { asksToRead, attend, buttonsFor, emptinessOf, summaryOf } from "./graph/attend.js";
+import { News } from "./graph/news.js";
 import { Scene } from "./graph/scene.js";
 import { Stage } from "./graph/stage.js";
 import { SvgContext } from "./graph/svg.js";
@@ -8,10 +8,9 @@ import { agentLines, pairLines } from "./graph/tooltip.js";
 import { Actor } from "./matrix/actor.js";
 import { inksOf, paintCells } from "./matrix/cells.js";
 import { Frame } from "./matrix/frame.js";
+import { Glows, paintGlows } from "./matrix/glows.js";
 import { paintMarks, paintNotes } from "./matrix/notes.js";
 import { Order } from "./matrix/order.js";
-
-const FILTER = ["threshold", "signs", "ego"];
 
 export class MatrixView {
   constructor(root, store, context = {}) {
@@ -21,43 +20,28 @@ export class MatrixView {
     this.scene = new Scene();
     this.ordering = new Order();
     this.frame = new Frame();
+    this.news = new News();
+    this.glows = new Glows();
     this.hover = null; // cell, or name, under the pointer: ranks
     this.keyboard = null;
     this.request = 0;
     this.stale = new Set(); // "cells", "notes", "marks": what is to be painted anew
     this.actor = new Actor(this);
-    const buttons = [
-      ["+", "zoomIn", () => this.actor.zoomMiddle(1.5)],
-      ["−", "zoomOut", () => this.actor.zoomMiddle(1 / 1.5)],
-      ["⤢", "fit", () => this.actor.fit()],
-      ["↻", "arrange", () => this.actor.arrange()],
-    ];
-    this.stage = new Stage(root, context, { layers: ["cells", "notes", "marks"], label: "matrixLabel", buttons, changed: () => this.resize() });
+    this.stage = new Stage(root, context, { layers: ["cells", "notes", "marks"], label: "matrixLabel", buttons: buttonsFor(this.actor, 1.5), changed: () => this.resize() });
     [this.cells, this.notes, this.marks] = this.stage.layers.map((canvas) => canvas.getContext("2d"));
-    this.listen();
+    this.leave = attend(this);
     this.readAll();
     this.resize();
   }
 
-  listen() {
-    const { node } = this.stage;
-    this.pointer = new Pointer(node, this.actor);
-    this.listeners = new AbortController();
-    const { signal } = this.listeners;
-    node.addEventListener("keydown", (event) => {
-      if (event.target !== node || !press(event, this.actor)) return;
-      event.preventDefault();
-      event.stopPropagation();
-    }, { signal });
-    node.addEventListener("blur", () => this.actor.leaveKeyboard(), { signal });
-    this.stops = [this.store.subscribe((change) => this.hear(change))];
-    const unwatch = this.context.watch?.((names) => this.set(Object.fromEntries(names.map((name) => [name, this.context.options[name]]))));
-    if (unwatch) this.stops.push(unwatch);
-  }
-
   hear(change) {
+    if (change.all) {
+      this.news.forget();
+      this.glows.clear();
+    }
+    const before = this.news.size;
     if (change.all || change.agents?.length || change.added) this.readAll();
-    else if (change.ties?.length) this.wake("cells");
+    if (!change.all) this.readTies([...(change.ties ?? []), ...Array.from({ length: change.added ?? 0 }, (_, k) => before + k)]);
     if (!change.selection) return;
     if (this.options.ego === true) this.readAll();
     this.wake("notes", "marks");
@@ -68,17 +52,28 @@ export class MatrixView {
     this.scene.read(picture, this.options, this.store.selected);
     this.ordering.sync(picture);
     this.order = this.ordering.visible(this.scene.shown);
+    this.news.keep(picture);
     const { words } = this.context;
-    this.stage.speak(words?.agents ? `${words.agents(this.order.agents.length)}, ${words.ties(this.scene.count)}` : "");
+    this.stage.speak(summaryOf(words, this.order.agents.length, this.scene.count), emptinessOf(this.scene, this.store, words));
     this.keyboard = null;
     this.frame.place(this.order.agents.length, this.stage.width, this.stage.height);
     this.moved();
   }
 
+  readTies(ties) {
+    if (ties.length === 0) return;
+    const notable = this.news.take(ties, this.scene.picture.sympathy);
+    if (!this.stage.calm && this.stage.seen) {
+      for (const tie of notable) if (this.scene.accepts(tie)) this.glows.begin(tie, performance.now());
+    }
+    if (this.stage.note.textContent) this.readAll(); // there was nothing to see, and now there may be
+    this.wake("cells");
+  }
+
   /** @param {{threshold?: number, signs?: string, ego?: boolean|string}} options that change while the drawing lives */
   set(options) {
     Object.assign(this.options, options);
-    if ([...FILTER, "language"].some((name) => name in options)) this.readAll();
+    if (asksToRead(options)) this.readAll();
   }
 
   arrange() {
@@ -90,6 +85,7 @@ export class MatrixView {
     const { width, height, ratio, seen } = this.stage;
     if (!seen) return this.sleep();
     for (const { canvas } of [this.cells, this.notes, this.marks]) [canvas.width, canvas.height] = [width * ratio, height * ratio];
+    this.frame.type = this.stage.type;
     this.frame.place(this.order.agents.length, width, height);
     this.moved();
   }
@@ -101,21 +97,24 @@ export class MatrixView {
 
   wake(...layers) {
     for (const layer of layers) this.stale.add(layer);
-    if (!this.request && this.stage.seen) this.request = this.stage.window.requestAnimationFrame(() => this.paint());
+    if (!this.request && this.stage.seen) this.request = this.stage.window.requestAnimationFrame((now) => this.paint(now));
   }
 
   sleep() {
     this.stage.window.cancelAnimationFrame(this.request);
     this.request = 0;
+    this.glows.clear();
   }
 
-  paint() {
+  paint(now) {
     this.request = 0;
+    if (this.glows.step(now)) this.stale.add("marks");
     const { ratio } = this.stage;
     if (this.stale.has("cells")) this.paintCells(this.cells, ratio);
     if (this.stale.has("notes")) this.paintOn(this.notes, () => this.paintNotes(this.notes));
     if (this.stale.has("marks")) this.paintOn(this.marks, () => this.paintMarks(this.marks));
     this.stale.clear();
+    if (this.glows.size > 0) this.wake();
   }
 
   paintOn(context, act) {
@@ -152,6 +151,7 @@ export class MatrixView {
     const rows = [...this.store.selected].map((number) => this.order.rank[number] ?? -1).filter((place) => place >= 0);
     const cell = looking ? (this.keyboard ?? this.hover) : null;
     paintMarks(context, this.frame, { rows, cell, strong: this.keyboard !== null }, this.stage.dark);
+    if (looking) paintGlows(context, this.frame, this.glows.lit(this.scene.picture, this.order.rank), this.stage.dark);
   }
 
   point(found, x, y) {
@@ -208,9 +208,7 @@ export class MatrixView {
   destroy() {
     this.stage.seen = false;
     this.sleep();
-    for (const stop of this.stops) stop();
-    this.listeners.abort();
-    this.pointer.destroy();
+    this.leave();
     this.stage.destroy();
   }
 }

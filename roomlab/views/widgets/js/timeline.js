@@ -18,7 +18,7 @@ export function mount(root, store, context) {
 
 class Timeline {
   constructor(root, store, context) {
-    Object.assign(this, { store, context, wanted: null, dragging: false, pausedAt: null });
+    Object.assign(this, { store, context, wanted: null, dragging: false, pausedAt: null, stoodAt: store.paused ? (store.timeline?.end ?? null) : null });
     this.#build(root);
     this.painter = painter(this.panel, () => this.#paint());
     this.stops = [
@@ -73,6 +73,7 @@ class Timeline {
     if (change.moment) {
       const { moment, paused } = this.store;
       this.pausedAt = paused ? (this.pausedAt ?? this.#count()) : null;
+      this.stoodAt = paused ? (this.stoodAt ?? this.store.timeline?.end ?? null) : null;
       // The scrubber stays where it was put, though the last entry may be a little earlier: else a key could not move it on.
       const own = moment && moment.time <= this.wanted && this.#now() - this.askedAt < OWN_MS;
       if (!this.dragging && !own) this.wanted = null;
@@ -146,8 +147,8 @@ class Timeline {
   /** Where the scrubber stands, from 0 at the start to 1 at now. */
   #share() {
     const span = this.#span();
-    const time = this.wanted ?? this.store.moment?.time;
-    if (time === undefined || !span) return 1;
+    const time = this.wanted ?? this.store.moment?.time ?? this.stoodAt;
+    if (time === null || !span) return 1;
     return Math.min(1, Math.max(0, (time - span.start) / (span.end - span.start)));
   }
 

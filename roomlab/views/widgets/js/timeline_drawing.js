@@ -14,7 +14,7 @@ const SYMPATHY_SHARE = 0.52; // of the height above the axis
  */
 export function timelineDrawing(document) {
   const path = (name) => drawn(document, "path", { class: `rl-plot-${name}` });
-  const parts = Object.fromEntries(["gaps", "rounds", "zero", "warm", "cold", "mean", "messages", "changes", "base", "ticks"].map((name) => [name, path(name)]));
+  const parts = Object.fromEntries(["unknown", "gaps", "rounds", "zero", "warm", "cold", "mean", "messages", "changes", "base", "ticks"].map((name) => [name, path(name)]));
   const labels = drawn(document, "g", { class: "rl-plot-labels" });
   const element = drawn(document, "svg", { class: "rl-plot", "aria-hidden": "true" }, ...Object.values(parts), labels);
 
@@ -30,7 +30,7 @@ export function timelineDrawing(document) {
   return { element, draw };
 }
 
-function layout({ start, end, bins, gaps, rounds }, width, floor) {
+function layout({ start, end, known, bins, gaps, rounds }, width, floor) {
   const count = Math.max(1, bins.sympathy.length);
   const span = Math.max(1, end - start);
   const place = (time) => (Math.min(Math.max(time - start, 0), span) / span) * width;
@@ -44,6 +44,7 @@ function layout({ start, end, bins, gaps, rounds }, width, floor) {
     return barsPath(values, (at) => at * binWidth + 0.5, (value) => base - Math.sqrt(value / most) * reach, Math.max(1, binWidth - 1));
   };
   return {
+    unknown: known > start ? `M0 0H${place(known)}V${upper}H0Z` : "",
     gaps: gaps.map(([from, to]) => `M${place(from)} 0H${Math.max(place(to ?? end), place(from) + 2)}V${floor}H${place(from)}Z`).join(""),
     rounds: rounds.map((time) => `M${place(time)} 0V${floor}`).join(""),
     zero: `M0 ${sympathy(0)}H${width}`,

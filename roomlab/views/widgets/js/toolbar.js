@@ -1,5 +1,6 @@
 // What the user may ask of the view: whom to look at, which ties to see, how, and to keep a picture of it.
 import { element, write } from "./dom.js";
+import { decimal } from "./figures.js";
 import { finder } from "./finder.js";
 import { icon } from "./icons.js";
 import { menu, segments } from "./menu.js";
@@ -114,7 +115,7 @@ class Toolbar {
     this.signs.show(options.signs);
     this.theme.show(options.theme);
     this.range.value = String(options.threshold);
-    write(this.figure, options.threshold.toFixed(2));
+    write(this.figure, decimal(options.threshold, this.context.words.language));
     this.ego.setAttribute("aria-pressed", options.ego === true);
     this.ego.disabled = this.store.selected.size === 0 && !options.ego;
     this.large.setAttribute("aria-pressed", options.size === "projector");

@@ -180,6 +180,20 @@ def test_what_a_snapshot_of_the_server_tells_is_no_change():
     assert sum(page.rest["timeline"]["bins"]["changes"]) == 1
 
 
+def test_the_timeline_says_since_when_ties_are_known():
+    early, late = Message("7", "Hello", "Alice", timestamp=START - 60_000_000), EdgeUpdate("1", "2", 0.5)
+    told, page = PastSource(early, late), Page()
+    page.take(telling_of(told).snapshot())
+    assert page.rest["timeline"]["known"] is None  # the stream told how the tie began: before, there was none
+
+    read = PastSource(early)
+    read.tell(late, channel=Channel.SNAPSHOT)  # that it was so then is all that is known
+    read.tell(EdgeUpdate("2", "1", 0.1))
+    page.take(telling_of(read).snapshot())
+    assert page.rest["timeline"]["start"] <= START - 60_000_000
+    assert page.rest["timeline"]["known"] == START + 2_000_000
+
+
 def test_gaps_stand_in_the_timeline():
     source, page = PastSource(*KITCHEN), Page()
     source.tell(

@@ -102,8 +102,8 @@ function paintLabels(context, scene, order, look, view) {
 }
 
 /** Size of names in CSS pixels. */
-export function fontSize(scene) {
-  return Math.round(Math.min(17, Math.max(11, scene.radius * 0.62)));
+export function fontSize({ radius, type }) {
+  return Math.round(Math.min(17 * type, Math.max(11 * type, radius * 0.62)));
 }
 
 /** The lines of an agent's name and mood with their size. Measuring costs, so it is done once for each text. */

@@ -1,14 +1,14 @@
 // The drawing of agents and ties: takes what the store tells, moves agents, and paints when there is something to paint.
 import { Actor } from "./actor.js";
 import { paintAgents } from "./agents_painter.js";
+import { asksToRead, attend, buttonsFor, emptinessOf, summaryOf } from "./attend.js";
 import { Avatars } from "./avatars.js";
 import { Camera } from "./camera.js";
 import { pictureOf, svgOf } from "./export.js";
-import { press } from "./keyboard.js";
 import { Layout, RADIUS } from "./layout.js";
 import { isBusy, paintOverlay } from "./overlay.js";
-import { Pointer } from "./pointer.js";
-import { Scene, valuesOf } from "./scene.js";
+import { News } from "./news.js";
+import { Scene } from "./scene.js";
 import { figure } from "./speech.js";
 import { Stage } from "./stage.js";
 import { styleOf } from "./style.js";
@@ -16,10 +16,9 @@ import { TiesPainter } from "./ties_painter.js";
 import { agentLines, pairLines } from "./tooltip.js";
 
 const MARGIN = 44; // CSS pixels around everybody
+const NARROW = 560; // CSS pixels of width, below which
+const CONTROLS = 44; // these are left to the buttons on the right
 const LAYOUT_TIME = 9; // ms of a frame for the layout, while nothing is shown yet
-const NOTABLE = 0.02; // a change of sympathy that draws the eye
-const STORM = 20; // ties that change at once; if more do, none of them is worth drawing the eye to
-const FILTER = ["threshold", "signs", "ego"];
 
 export class GraphView {
   constructor(root, store, context = {}) {
@@ -34,46 +33,24 @@ export class GraphView {
     this.fitted = true; // the camera shows everyone until the user moves it
     this.last = 0; // time of the frame before, 0 after a rest
     this.request = 0;
-    this.values = new Float32Array(0); // sympathies as they were last painted, by tie number
+    this.news = new News();
     this.fresh = { agents: true, overlay: true }; // layers to be painted anew
     this.actor = new Actor(this);
-    const buttons = [
-      ["+", "zoomIn", () => this.actor.zoomMiddle(1.3)],
-      ["−", "zoomOut", () => this.actor.zoomMiddle(1 / 1.3)],
-      ["⤢", "fit", () => this.actor.fit()],
-      ["↻", "arrange", () => this.actor.arrange()],
-    ];
-    this.stage = new Stage(root, context, { layers: ["ties", "agents", "overlay"], label: "graphLabel", buttons, changed: () => this.resize() });
+    this.stage = new Stage(root, context, { layers: ["ties", "agents", "overlay"], label: "graphLabel", buttons: buttonsFor(this.actor, 1.3), changed: () => this.resize() });
     this.avatars = new Avatars(this.stage.document, () => this.refreshAgents());
     this.look = { dark: this.stage.dark, avatars: this.avatars, names: new Map() };
     this.painter = new TiesPainter(this.stage.layers[0], this.scene);
     [this.agents, this.overlay] = this.stage.layers.slice(1).map((canvas) => canvas.getContext("2d"));
-    this.listen();
+    this.leave = attend(this);
     this.readAll();
     this.resize();
-  }
-
-  listen() {
-    const { node } = this.stage;
-    this.pointer = new Pointer(node, this.actor);
-    this.listeners = new AbortController();
-    const { signal } = this.listeners;
-    node.addEventListener("keydown", (event) => {
-      if (event.target !== node || !press(event, this.actor)) return;
-      event.preventDefault();
-      event.stopPropagation();
-    }, { signal });
-    node.addEventListener("blur", () => this.actor.leaveKeyboard(), { signal });
-    this.stops = [this.store.subscribe((change) => this.hear(change))];
-    const unwatch = this.context.watch?.((names) => this.set(Object.fromEntries(names.map((name) => [name, this.context.options[name]]))));
-    if (unwatch) this.stops.push(unwatch);
   }
 
   // What the store tells
 
   hear(change) {
-    if (change.all) this.values = new Float32Array(0);
-    const before = this.values.length;
+    if (change.all) this.news.forget();
+    const before = this.news.size;
     if (change.all || change.agents?.length || change.added) this.readAll();
     if (!change.all) this.readTies([...(change.ties ?? []), ...Array.from({ length: change.added ?? 0 }, (_, k) => before + k)]);
     if (change.selection) this.readSelection();
@@ -85,9 +62,9 @@ export class GraphView {
     const shown = String(this.scene.shown);
     this.scene.read(picture, this.options, this.store.selected);
     this.layout.sync(picture);
-    this.values = valuesOf(this.values, picture);
-    const words = this.context.words;
-    this.stage.speak(words?.agents ? `${words.agents(picture.agents.length)}, ${words.ties(this.scene.count)}` : "");
+    this.news.keep(picture);
+    const { words } = this.context;
+    this.stage.speak(summaryOf(words, picture.agents.length, this.scene.count), emptinessOf(this.scene, this.store, words));
     this.restyle();
     if (this.layout.moving || String(this.scene.shown) !== shown) return this.place();
     this.painter.refresh();
@@ -98,15 +75,15 @@ export class GraphView {
     if (ties.length === 0) return;
     const now = performance.now();
     const { sympathy } = this.scene.picture;
-    const quiet = ties.length > STORM || this.stage.calm || !this.stage.seen;
+    const notable = this.news.take(ties, sympathy);
+    const quiet = this.stage.calm || !this.stage.seen;
     let focused = false;
     for (const tie of ties) {
-      const difference = Math.abs(sympathy[tie] - (this.values[tie] || 0)); // a tie that was not there grew from nothing
-      this.values[tie] = sympathy[tie];
-      this.painter.change(tie, now, !quiet && difference > NOTABLE && this.scene.accepts(tie));
+      this.painter.change(tie, now, !quiet && notable.has(tie) && this.scene.accepts(tie));
       focused ||= this.hover?.tie === tie || this.scene.touches(tie, this.store.selected);
     }
     if (focused) this.fresh.overlay = true;
+    if (this.stage.note.textContent) this.readAll(); // there was nothing to see, and now there may be
     this.wake();
   }
 
@@ -122,7 +99,7 @@ export class GraphView {
    */
   set(options) {
     Object.assign(this.options, options);
-    if ([...FILTER, "language"].some((name) => name in options)) this.readAll();
+    if (asksToRead(options)) this.readAll();
     if ("positions" in options) {
       this.layout.positions = options.positions ?? {};
       this.layout.takePositions(this.store.shown);
@@ -136,6 +113,7 @@ export class GraphView {
     const { width, height, ratio, paper, dark, seen } = this.stage;
     if (!seen) return this.sleep();
     this.look.dark = dark;
+    this.scene.type = this.stage.type;
     this.camera.resize(width, height);
     for (const { canvas } of [this.agents, this.overlay]) [canvas.width, canvas.height] = [width * ratio, height * ratio];
     this.painter.resize({ width, height, ratio, paper });
@@ -146,7 +124,7 @@ export class GraphView {
   place() {
     if (this.layout.warm > 0) return this.wake();
     const bounds = this.fitted ? this.layout.bounds(this.scene.shown) : null;
-    if (bounds) this.camera.fit(bounds, MARGIN);
+    if (bounds) this.camera.fit(bounds, MARGIN, this.stage.width < NARROW ? CONTROLS : 0);
     this.scene.project(this.layout.nodes, this.camera, RADIUS);
     this.restyle();
     this.painter.move();
@@ -280,9 +258,7 @@ export class GraphView {
   destroy() {
     this.stage.seen = false;
     this.sleep();
-    for (const stop of this.stops) stop();
-    this.listeners.abort();
-    this.pointer.destroy();
+    this.leave();
     this.avatars.destroy();
     this.stage.destroy();
   }

@@ -55,7 +55,7 @@ export function byImportance(scene, chosen) {
 export function placeLabels(scene, order, sizeOf, { width, height }) {
   const taken = new Taken();
   if (order.length <= WITH_DISCS) order.forEach((number) => taken.add(discOf(scene, number)));
-  const most = Math.max(40, (width * height) / AREA_EACH);
+  const most = Math.max(40, (width * height) / (AREA_EACH * scene.type ** 2));
   const placed = [];
   for (const number of order) {
     if (placed.length >= most) break;

@@ -239,7 +239,7 @@ function startByFaction(nodes, order, sizes, random) {
   };
   let [place, passed] = [0, 0];
   for (const { size, radius } of patches) {
-    const angle = (2 * Math.PI * (passed + radius / 2)) / total;
+    const angle = (2 * Math.PI * (passed + (radius - patches[0].radius) / 2)) / total; // two stand side by side: screens are wide
     passed += radius;
     for (let k = 0; k < size; k++) {
       const [turn, away] = [k * GOLDEN_ANGLE, radius * Math.sqrt((k + 0.5) / size)];

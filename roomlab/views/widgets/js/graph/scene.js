@@ -16,6 +16,7 @@ export class Scene {
     this.degree = new Float32Array(0); // sum of |sympathy| of the shown ties, by agent number
     this.count = 0; // shown ties
     this.radius = 10; // of an agent, CSS pixels
+    this.type = 1; // size of letters, more on a projector
   }
 
   /**
@@ -119,7 +120,7 @@ export class Scene {
   /** Put every agent where a camera sees it. */
   project(nodes, camera, radius) {
     const most = Math.max(4, Math.min(camera.width, camera.height) / 9);
-    this.radius = Math.min(most, 38, Math.max(2.2, radius * camera.scale));
+    this.radius = Math.min(most, 38 * this.type, Math.max(2.2, radius * camera.scale));
     for (const { number, x, y } of nodes) {
       this.x[number] = x * camera.scale + camera.x;
       this.y[number] = y * camera.scale + camera.y;
@@ -145,15 +146,4 @@ function grown(array, size) {
   const larger = new Float32Array(Math.max(16, size * 2));
   larger.set(array);
   return larger;
-}
-
-/**
- * The sympathies that were last painted, with room for new ties: those are painted one by one, so that they are seen to come.
- * @param {Float32Array} values by tie number; empty before the first picture
- */
-export function valuesOf(values, { sympathy, size }) {
-  if (values.length === 0) return Float32Array.from({ length: size }, (_, tie) => sympathy[tie]);
-  const longer = new Float32Array(Math.max(size, values.length));
-  longer.set(values);
-  return longer;
 }

@@ -1,10 +1,11 @@
 // The element a drawing lives in: canvases over each other, buttons, a note, and when it can be seen. Graph and matrix share it.
-import { element } from "../dom.js";
+import { element, write } from "../dom.js";
 import { palette } from "../colours.js";
 import css from "./drawing.css";
 import { speechFor } from "./speech.js";
 import { Tooltip } from "./tooltip.js";
 
+const NORMAL_TYPE = 13; // CSS pixels, as in style.css
 const SHARPEST = 2; // device pixels for each CSS pixel; more costs time and shows nothing
 
 export class Stage {
@@ -23,11 +24,14 @@ export class Stage {
     this.changed = changed;
     this.seen = true;
     this.width = this.height = this.ratio = 1;
+    this.type = 1; // size of letters: more on a projector
     this.node = element(this.document, "div", { class: "roomlab-stage", tabindex: 0, role: "application" });
     this.layers = layers.map((name) => element(this.document, "canvas", { class: `roomlab-${name}`, "aria-hidden": true }));
     this.buttons = buttons.map(([sign, name, act]) => this.button(sign, name, act));
     const controls = element(this.document, "div", { class: "roomlab-controls" }, ...this.buttons.map(([node]) => node));
     this.node.append(element(this.document, "style", {}, css), ...this.layers, controls);
+    this.note = element(this.document, "p", { class: "roomlab-note", role: "status" });
+    this.node.append(this.note);
     this.tooltip = new Tooltip(this.node, this.document);
     // Where the drawing is all of a view, it has the height that the user asked for; else its place in the view decides.
     if (root.classList?.contains("roomlab-view") && context.options?.height) this.node.style.height = `${context.options.height}px`;
@@ -57,11 +61,12 @@ export class Stage {
     return this.window?.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
   }
 
-  /** Write labels in the language of now. */
-  speak(summary = "") {
+  /** Write labels in the language of now, and why there is nothing to see, if there is not. */
+  speak(summary = "", emptiness = "") {
     const { speech } = this;
     this.node.setAttribute("aria-label", summary ? `${speech[this.label]}: ${summary}` : speech[this.label]);
     this.node.setAttribute("aria-description", speech.keys);
+    write(this.note, emptiness);
     for (const [node, name] of this.buttons) {
       node.title = speech[name];
       node.setAttribute("aria-label", speech[name]);
@@ -82,6 +87,7 @@ export class Stage {
     this.seeing = IntersectionObserver && new IntersectionObserver((entries) => this.see(entries.at(-1).isIntersecting));
     this.seeing?.observe(this.node);
     this.sharpness();
+    this.unwatchSize = this.context.watch?.((names) => names.includes("size") && this.measure() && this.changed());
     this.unwatchTheme = this.context.theme?.watch?.(() => {
       this.dress();
       this.changed();
@@ -107,12 +113,13 @@ export class Stage {
     this.unsharpen = () => query?.removeEventListener?.("change", again);
   }
 
-  /** @returns {boolean} whether size or sharpness are others than before */
+  /** @returns {boolean} whether size, sharpness or letters are others than before */
   measure() {
     const [width, height] = [Math.max(1, this.node.clientWidth), Math.max(1, this.node.clientHeight)];
     const ratio = Math.min(SHARPEST, this.window.devicePixelRatio || 1);
-    const same = width === this.width && height === this.height && ratio === this.ratio;
-    [this.width, this.height, this.ratio] = [width, height, ratio];
+    const type = Math.max(1, (parseFloat(this.window.getComputedStyle(this.node).fontSize) || NORMAL_TYPE) / NORMAL_TYPE);
+    const same = width === this.width && height === this.height && ratio === this.ratio && type === this.type;
+    [this.width, this.height, this.ratio, this.type] = [width, height, ratio, type];
     return !same;
   }
 
@@ -125,6 +132,7 @@ export class Stage {
     this.seeing?.disconnect();
     this.unsharpen?.();
     this.unwatchTheme?.();
+    this.unwatchSize?.();
     this.node.remove();
   }
 }

@@ -11,6 +11,7 @@ export class Frame {
     this.cell = 1; // CSS pixels
     this.left = this.top = 0; // of the first cell, CSS pixels
     this.plot = { left: 0, top: 0, width: 1, height: 1 }; // where cells are seen, CSS pixels
+    this.type = 1; // size of letters, more on a projector
     this.zoom = 1; // times the size at which all fits
     this.middle = [0.5, 0.5]; // what is in the middle of the plot, as a share of the whole
   }
@@ -23,8 +24,8 @@ export class Frame {
   place(size, width, height) {
     this.size = size;
     const inside = (room) => Math.max(20, Math.min(width, height) - room - EDGE);
-    const names = Math.min(NAMES, Math.min(width, height) / 4);
-    const named = (inside(names) * this.zoom) / Math.max(1, size) >= NAMED;
+    const names = Math.min(NAMES * this.type, Math.min(width, height) / 4);
+    const named = (inside(names) * this.zoom) / Math.max(1, size) >= NAMED * this.type;
     const room = named ? names : BARE;
     const side = inside(room);
     const across = Math.max(side, Math.min(width - room - EDGE, side * this.zoom)); // zoomed in, the whole width is used

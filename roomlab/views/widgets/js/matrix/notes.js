@@ -16,7 +16,7 @@ export function paintNotes(context, frame, { agents, borders }, people, { dark, 
   const colours = palette(dark);
   paintBorders(context, frame, borders, colours);
   if (!frame.named) return;
-  const font = Math.round(Math.min(13, Math.max(8.5, frame.cell * 0.78)));
+  const font = Math.round(Math.min(13 * frame.type, Math.max(8.5 * frame.type, frame.cell * 0.78)));
   const most = Math.max(4, Math.floor((frame.names - 14) / (font * 0.56)));
   context.textBaseline = "middle";
   agents.forEach((number, place) => {

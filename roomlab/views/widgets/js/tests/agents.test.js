@@ -9,6 +9,10 @@ test("initials are the first signs of the first and the last word", () => {
   expect(initials("Agent_7")).toBe("A7");
 });
 
+test("a number that ends a name is read whole", () => {
+  expect(["Agent 12", "Agent 17", "Agent 231", "12", "Agent 2026"].map(initials)).toEqual(["A12", "A17", "231", "12", "A2"]);
+});
+
 test("a name without letters still gives something to see", () => {
   expect(initials("")).toBe("?");
   expect(initials("!!!")).toBe("?");

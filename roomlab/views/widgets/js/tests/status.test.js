@@ -13,7 +13,7 @@ afterEach(() => {
 test("the status tells the connection, gaps, sizes and rates", async () => {
   room = await mounted(mountStatus);
   expect(room.find("h2").textContent).toBe("Evening by the sea");
-  expect(room.find(".rl-state").textContent).toBe("Live");
+  expect(room.find(".rl-state").textContent).toBe("Connected");
   expect(room.find(".rl-size").textContent).toMatch(/^8 agents, \d+ ties$/);
   expect(room.find(".rl-rates").textContent).toBe("Messages 0.4/s · Changes 13/s");
   expect(room.find(".rl-gaps").hidden).toBe(true);
@@ -43,6 +43,14 @@ test("the legend shows the scale from -1 to 1, dashes on the negative side alone
   const before = lines[0].getAttribute("stroke");
   room.context.change({ theme: "dark" });
   expect(room.find("line").getAttribute("stroke")).not.toBe(before);
+});
+
+test("the legend tells what stands for what, in the graph and in the matrix", async () => {
+  room = await mounted(mountLegend);
+  const said = () => room.find(".rl-note").textContent;
+  expect(said()).toBe("antipathy, dashed · wider is stronger · rim: strength of the mood");
+  room.context.change({ drawing: "matrix" });
+  expect(said()).toBe("a row feels, a column is felt for · antipathy, hatched");
 });
 
 test("one quiet sentence at most every ten seconds", async () => {

@@ -112,6 +112,27 @@ test("pause freezes the picture and counts what waits", async () => {
   expect(room.store.shown).toBe(room.store.live);
 });
 
+test("a pause stays where it began while the room goes on", async () => {
+  buttons()[1].click();
+  const stood = room.store.timeline.end;
+  for (let at = 0; at < 40; at++) room.kernel.step();
+  await settled();
+  const { start, end } = room.store.timeline;
+  expect(end).toBeGreaterThan(stood);
+  expect(parseFloat(thumb().style.left)).toBeCloseTo((100 * (stood - start)) / (end - start), 2);
+  buttons()[1].click();
+  await settled();
+  expect(thumb().style.left).toBe("100.000%");
+});
+
+test("what was before the ties were read is set off", async () => {
+  expect(room.find(".rl-plot-unknown").getAttribute("d")).toBe("");
+  room.store.timeline = { ...room.store.timeline, known: room.store.timeline.start + 60e6 };
+  room.store._tell({ timeline: true });
+  await settled();
+  expect(room.find(".rl-plot-unknown").getAttribute("d")).toMatch(/^M0 0H[1-9]/);
+});
+
 test("without data it says so and cannot be moved", async () => {
   room.store.timeline = null;
   room.store._tell({ timeline: true });

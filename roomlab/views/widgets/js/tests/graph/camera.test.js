@@ -52,3 +52,10 @@ test("a view that changes size keeps its middle", () => {
   camera.resize(400, 900);
   expect(camera.toWorld(200, 450)).toEqual(middle);
 });
+
+test("what is kept free on the right is left alone", () => {
+  const camera = new Camera(400, 300);
+  camera.fit({ left: -500, top: -100, right: 300, bottom: 100 }, 10, 50);
+  const [[left], [right]] = [camera.toScreen(-500, 0), camera.toScreen(300, 0)];
+  expect([left, right]).toEqual([expect.closeTo(10), expect.closeTo(340)]);
+});

@@ -145,6 +145,44 @@ describe("in a page", () => {
     expect(notes.calls).toEqual([]);
     expect(page.frames.size).toBe(0);
   });
+  test("a change glows in its cell for a moment; in a storm none does, and nothing moves for whoever wants less motion", () => {
+    const { room, view, marks } = shown({ agents: 20, ties: 100 });
+    const turn = (ties) => {
+      for (const tie of ties) room.shown.sympathy[tie] = room.shown.sympathy[tie] > 0 ? -0.9 : 0.9;
+      room.tell({ ties });
+      page.frame();
+    };
+    turn([3]);
+    const ring = marks.calls.find((call) => call.name === "strokeRect");
+    const [x, y, width, height] = ring.parameters;
+    const { source, target } = room.shown;
+    expect(view.frame.at(x + width / 2, y + height / 2)).toEqual({ row: view.order.rank[source[3]], column: view.order.rank[target[3]] });
+    expect(ring.stroke).toBe(palette(false).accent);
+    page.settle();
+    marks.forget();
+    view.wake("marks");
+    page.settle();
+    expect(marks.count("strokeRect")).toBe(0);
+    turn(Array.from({ length: 50 }, (_, tie) => tie));
+    page.settle();
+    expect(marks.count("strokeRect")).toBe(0);
+    page = fakePage({ calm: true });
+    turn([5]);
+    page.settle();
+    expect(marks.count("strokeRect")).toBe(0);
+  });
+  test("a new tie glows too, and a picture of another moment does not", () => {
+    const { room, marks } = shown({ agents: 20, ties: 100 });
+    room.join([2, 5]);
+    page.frame();
+    expect(marks.count("strokeRect")).toBe(2);
+    page.settle();
+    marks.forget();
+    room.shown.sympathy.forEach((value, tie) => (room.shown.sympathy[tie] = -value));
+    room.tell({ all: true, moment: true });
+    page.settle();
+    expect(marks.count("strokeRect")).toBe(0);
+  });
   test("names are written where cells are large enough", () => {
     const { view, notes } = shown({ agents: 20, ties: 100 });
     view.moved();
