@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from roomlab._clock import SYSTEM_CLOCK, Clock
-from roomlab._wire import agent_reference, parse_agent, parse_message
 from roomlab.cli._plan import Plan, Say, Step
-from roomlab.errors import RequestError
+from roomlab.cli._room_writer import RoomWriter
 from roomlab.events import EdgeUpdate, Message
 from roomlab.sources._rest import RestClient
-from roomlab.sources._resync import HistoryReader, age
-from roomlab.sources._tie_batches import LARGEST, set_batch, takes_batches
 
 __all__ = ["Player", "already_said", "make_room"]
-
-PAGE = 100
-"""Messages of one page: the most that the contract allows."""
-
-TOO_MANY = 429
-BREATH = 1.0
-"""Seconds to wait when the server asks for fewer messages."""
 
 
 async def make_room(client: RestClient, name: str, description: str) -> str:
@@ -64,12 +53,10 @@ class Player:
     def __init__(
         self, client: RestClient, room: str, plan: Plan, speed: float | None, clock: Clock = SYSTEM_CLOCK
     ) -> None:
-        self._client = client
-        self._path = f"/api/rooms/{quote(room, safe='')}"
+        self._writer = RoomWriter(client, room, clock)
         self._plan = plan
         self._speed = speed
         self._clock = clock
-        self._ids: dict[str, str] = {}
         self._start = 0.0
         self._skipped = 0
         self.done = 0
@@ -88,16 +75,7 @@ class Player:
         int
             How many messages of the plan the room has already; they are not posted again.
         """
-        await self._client.request("GET", self._path)  # tells whether the server takes ties in batches
-        roster = (await self._client.request("GET", f"{self._path}/agents"))["agents"]
-        self._ids = {agent.name: agent.id for agent in map(parse_agent, roster)}
-        said = await self._messages() if self._ids else []
-        for name in self._plan.names:
-            if name not in self._ids:
-                made = await self._client.request(
-                    "POST", f"{self._path}/agents", {"name": name, "character": character}
-                )
-                self._ids[name] = parse_agent(made).id
+        said = await self._writer.prepare(self._plan.names, character)
         self._skipped = already_said(self._plan, said)
         return self._skipped
 
@@ -113,11 +91,11 @@ class Player:
                 continue
             await self._clock.sleep(self._seconds_until(step))
             if isinstance(step, Say):
-                await self._say(step)
+                await self._writer.say(step.sender, step.text)
                 self.done += 1
             else:
                 ties = self._due_ties()
-                await self._set(ties)
+                await self._writer.set_ties(ties)
                 self.done += len(ties)
 
     def _seconds_until(self, step: Step) -> float:
@@ -125,38 +103,10 @@ class Player:
 
     def _due_ties(self) -> list[EdgeUpdate]:
         """Return the ties that it is time to set, with no message in between; one, where the server takes no more."""
-        most = LARGEST if takes_batches(self._client) else 1
         due: list[EdgeUpdate] = []
-        for step in self._plan.steps[self.done : self.done + most]:
+        ids = self._writer.ids
+        for step in self._plan.steps[self.done : self.done + self._writer.most_ties]:
             if isinstance(step, Say) or (due and self._seconds_until(step) > 0):
                 break
-            due.append(EdgeUpdate(self._ids[step.source], self._ids[step.target], step.sympathy))
+            due.append(EdgeUpdate(ids[step.source], ids[step.target], step.sympathy))
         return due
-
-    async def _set(self, ties: Sequence[EdgeUpdate]) -> None:
-        if len(ties) > 1:
-            await set_batch(self._client, self._path, ties)
-            return
-        (tie,) = ties
-        ends = {"agent1Id": agent_reference(tie.source), "agent2Id": agent_reference(tie.target)}
-        await self._client.request("PATCH", f"{self._path}/relationships", {**ends, "sympathyLevel": tie.sympathy})
-
-    async def _say(self, step: Say) -> None:
-        said = {"text": step.text, "sender": step.sender}
-        while True:
-            try:
-                await self._client.request("POST", f"{self._path}/messages", said)
-            except RequestError as error:
-                if error.status != TOO_MANY:
-                    raise
-                await self._clock.sleep(BREATH)  # it stored nothing
-            else:
-                return
-
-    async def _messages(self) -> list[Message]:
-        reader = HistoryReader()
-        while not reader.done:
-            older = {} if reader.cursor is None else {"after_id": reader.cursor}
-            page = await self._client.request("GET", f"{self._path}/messages", params={"limit": PAGE, **older})
-            reader.feed([parse_message(fields) for fields in page["messages"]], page.get("hasMore"))
-        return sorted(reader.messages.values(), key=age)

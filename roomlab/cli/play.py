@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,7 @@ from roomlab.cli._stop import run_until_stopped
 from roomlab.errors import InputError
 from roomlab.sources._rest import RestClient
 
-__all__ = ["PlayRun", "play", "read_speed"]
+__all__ = ["play", "read_speed", "with_progress"]
 
 LOCAL_SERVER = "http://127.0.0.1:8000"
 SHOWN_EVERY = 0.1
@@ -167,7 +168,7 @@ class PlayRun:
             if known:
                 say(f"{known:,} of the messages are there already and are not said again", error=True)
             self._player, self._start = player, time.monotonic()
-            await self._with_progress(player)
+            await with_progress(len(self._plan.steps), lambda: player.done, player.play)
 
     def report(self) -> None:
         """Say on stdout that all was played, or on stderr how far it came."""
@@ -187,20 +188,22 @@ class PlayRun:
                 error=True,
             )
 
-    async def _with_progress(self, player: Player) -> None:
-        columns = (BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True), auto_refresh=False) as bar:
-            task = bar.add_task("", total=len(self._plan.steps))
 
-            async def show() -> None:
-                while True:
-                    bar.update(task, completed=player.done, refresh=True)
-                    await anyio.sleep(SHOWN_EVERY)
+async def with_progress(total: int, done: Callable[[], int], work: Callable[[], Awaitable[None]]) -> None:
+    """Do the work, and show on stderr how far it is."""
+    columns = (BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), auto_refresh=False) as bar:
+        task = bar.add_task("", total=total)
 
-            try:
-                async with anyio.create_task_group() as group:
-                    group.start_soon(show)
-                    await player.play()
-                    group.cancel_scope.cancel()
-            finally:
-                bar.update(task, completed=player.done)
+        async def show() -> None:
+            while True:
+                bar.update(task, completed=done(), refresh=True)
+                await anyio.sleep(SHOWN_EVERY)
+
+        try:
+            async with anyio.create_task_group() as group:
+                group.start_soon(show)
+                await work()
+                group.cancel_scope.cancel()
+        finally:
+            bar.update(task, completed=done())

@@ -1,23 +1,19 @@
-"""`roomlab simulate`: a room that is simulated here, as files or played into a room of a server."""
+"""`roomlab simulate`: a room that is simulated here, as files or in a room of a server."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from roomlab.cli._export import check_folder, leave_files
 from roomlab.cli._options import EmailOption, read_account
-from roomlab.cli._plan import Plan, Say, SetTie, Step
 from roomlab.cli._screen import say
 from roomlab.cli._stop import run_until_stopped
-from roomlab.cli.play import PlayRun, read_speed
+from roomlab.cli.play import read_speed
 from roomlab.errors import InputError
-
-if TYPE_CHECKING:
-    from roomlab.simulating import SimulatedRoom
 
 __all__ = ["simulate"]
 
@@ -50,7 +46,8 @@ def simulate(
     register: Annotated[bool, typer.Option("--register", help="Make the account first.")] = False,
     speed: Annotated[str, typer.Option("--speed", metavar="N", help="With --url: steps per second, or max.")] = "1",
     least: Annotated[
-        float, typer.Option("--least", min=0, max=2, help="With --url: smaller changes of a tie are not sent.")
+        float,
+        typer.Option("--least", min=0, max=2, help="With --url: smaller changes of a tie are not sent, and not taken."),
     ] = 0.01,
 ) -> None:
     """Simulate a room: write it to files, or drive a room of a server with it, so that it can be watched live."""
@@ -58,8 +55,10 @@ def simulate(
         raise InputError("say where it goes: either --out DIR for files, or --url ADDRESS for a room of a server")
     if url is None and room is not None:
         raise InputError("--room is a room of a server; say which server with --url")
+    from roomlab.cli._drive_run import DriveRun
     from roomlab.simulating import simulate as run
     from roomlab.simulation._check import check_integer
+    from roomlab.simulation.engine import Simulation
     from roomlab.simulation.models import make_model
 
     check_integer("--agents", agents, 1)
@@ -70,48 +69,17 @@ def simulate(
     pace = read_speed(speed)
     if out is not None:
         check_folder(out)
-    with run(rules, agents=agents, steps=steps, seed=seed) as made:
-        say(f"Simulated {made.title}: {agents:,} agents, {steps:,} steps", error=True)
-        if out is not None:
+        with run(rules, agents=agents, steps=steps, seed=seed) as made:
+            say(f"Simulated {made.title}: {agents:,} agents, {steps:,} steps", error=True)
             leave_files(made, out, [name.strip() for name in formats.split(",")])
-            return
-        plan = make_plan(made, least)
-        title = made.title
+        return
     assert url is not None
-    playing = PlayRun(plan, title, room, pace)
+    driving = DriveRun(Simulation(rules, agents, seed=seed), steps, room)
     account = read_account(email, asked_twice=register)
     try:
-        run_until_stopped(lambda: playing.play(url, account, register=register))
+        run_until_stopped(lambda: driving.drive(url, account, register=register, speed=pace, least=least))
     finally:
-        playing.report()
-
-
-def make_plan(room: SimulatedRoom, least: float = 0.01) -> Plan:
-    """Return the plan that plays a simulated room; `at` is in steps.
-
-    Parameters
-    ----------
-    room : SimulatedRoom
-        What was simulated.
-    least : float
-        Changes of a tie that add up to less than this are left out.
-    """
-    from roomlab.sources.simulated import FIRST_MOMENT
-
-    start = FIRST_MOMENT / 1e6
-    names = dict(zip(room.agents["id"], room.agents["name"], strict=True))
-    played: list[tuple[int, Step]] = []
-    sent: dict[tuple[str, str], float] = {}
-    for seq, when, source, target, sympathy in room.history[
-        ["seq", "timestamp", "source", "target", "sympathy"]
-    ].itertuples(index=False):
-        if not abs(sympathy - sent.get((source, target), 9.0)) < least and sympathy == sympathy:
-            sent[source, target] = sympathy
-            played.append((seq, SetTie(when.timestamp() - start, names[source], names[target], sympathy)))
-    for seq, when, sender, text in room.messages[["seq", "timestamp", "sender", "text"]].itertuples(index=False):
-        played.append((seq, Say(when.timestamp() - start, sender, text)))
-    played.sort(key=lambda pair: pair[0])
-    return Plan(tuple(names.values()), tuple(step for _, step in played))
+        driving.report()
 
 
 def _parameters(given: list[str]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import signal
 
 import anyio
@@ -10,7 +11,7 @@ import pytest
 
 import roomlab
 from roomlab.cli import main
-from roomlab.cli._player import Player
+from roomlab.cli._room_writer import RoomWriter
 from roomlab_server.testing import running_server
 
 USER = {"email": "player@example.org", "password": "a long password"}
@@ -116,16 +117,16 @@ def test_an_interrupt_says_how_far_it_came_and_a_rerun_finishes(server, room, tm
     chat = tmp_path / "chat.csv"
     chat.write_text("sender,text\n" + "".join(f"Ann,line {number}\n" for number in range(10)))
     command = ["play", "--messages", str(chat), "--url", server.url]
-    tell = Player._say
+    tell, told = RoomWriter.say, itertools.count()
 
-    async def say_four(self, step):
-        if self.done == 4:
+    async def say_four(self, sender, text):
+        if next(told) == 4:
             signal.raise_signal(signal.SIGINT)
             await anyio.sleep(60)
-        await tell(self, step)
+        return await tell(self, sender, text)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Player, "_say", say_four)
+        patched.setattr(RoomWriter, "say", say_four)
         assert main(command) == 130
     assert "Stopped after 4 of 10 steps. To finish, run it again with --room 2" in capsys.readouterr().err
     assert main([*command, "--room", "2"]) == 0

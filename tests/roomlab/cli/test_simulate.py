@@ -1,4 +1,4 @@
-"""`roomlab simulate`: files, plans for a live room, and mistakes."""
+"""`roomlab simulate`: files, and mistakes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import pytest
 
 import roomlab
 from roomlab.cli import main
-from roomlab.cli._plan import Say, SetTie
-from roomlab.cli.simulate import make_plan
 
 
 @pytest.fixture
@@ -31,22 +29,6 @@ def test_a_room_as_files(called, tmp_path):
         roomlab.simulate("triads", agents=8, steps=20, seed=7, p=0.25) as room,
     ):
         assert past.history["sympathy"].tolist() == room.history["sympathy"].tolist()
-
-
-def test_a_plan_has_what_was_said_and_felt_in_its_order_and_leaves_out_what_is_small():
-    with roomlab.simulate("conversation", agents=4, steps=10, seed=1) as room:
-        plan, rough = make_plan(room), make_plan(room, least=0.2)
-        assert plan.names == ("Agent 1", "Agent 2", "Agent 3", "Agent 4")
-        assert [step.text for step in plan.steps if isinstance(step, Say)] == room.messages["text"].tolist()
-        assert [step.at for step in plan.steps] == sorted(step.at for step in plan.steps)
-        assert plan.steps[-1].at == 10
-        ties = [step for step in plan.steps if isinstance(step, SetTie)]
-        last = {(step.source, step.target): step.sympathy for step in ties}
-        expected = {
-            (f"Agent {one}", f"Agent {other}"): value for one, other, value in room.graph.edges(data="sympathy")
-        }
-        assert last == pytest.approx(expected, abs=0.01)
-        assert len([step for step in rough.steps if isinstance(step, SetTie)]) < len(ties)
 
 
 @pytest.mark.parametrize(
