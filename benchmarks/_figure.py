@@ -49,8 +49,8 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        """The median over the peer's median; None without a peer."""
-        return None if self.peer_median is None else self.median / self.peer_median
+        """The median over the peer's median; None without a peer, or when its median is 0."""
+        return self.median / self.peer_median if self.peer_median else None
 
     @property
     def reached(self) -> bool | None:

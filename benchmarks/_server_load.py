@@ -149,9 +149,12 @@ class Patcher(asyncio.Protocol):
             self._answer.set_exception(RuntimeError(f"The server answered {head.splitlines()[0]!r}."))
 
     async def patch(self) -> None:
+        """Change the next tie and wait for the answer."""
+        await self.change(*next(self._pairs), round((self.done % 200) / 100 - 1, 2))
+
+    async def change(self, source: int, other: int, sympathy: float) -> None:
         """Change a tie and wait for the answer."""
-        target, (source, other) = self._target, next(self._pairs)
-        sympathy = round((self.done % 200) / 100 - 1, 2)
+        target = self._target
         body = f'{{"agent1Id":{source},"agent2Id":{other},"sympathyLevel":{sympathy}}}'
         self._answer = asyncio.get_running_loop().create_future()
         request = (

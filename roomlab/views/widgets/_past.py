@@ -13,7 +13,7 @@ from roomlab.events import Channel, Message, RoomEvent
 from roomlab.log import Entry, EventLog
 from roomlab.state.time import Cut, TimeIndex
 from roomlab.views.widgets._lines import LINES, line_of, newest, time_of
-from roomlab.views.widgets._telling import Telling, agent_of, nullable, values_of
+from roomlab.views.widgets._telling import Telling, nullable, values_of
 from roomlab.views.widgets._timeline import mean_after_each
 
 __all__ = ["Past"]
@@ -70,7 +70,7 @@ class Past:
         return {
             "type": "moment",
             **self._place(cut, rows, said.last),
-            "agents": [agent_of(agent_id, fold.agents, person) for agent_id, person in telling.people()],
+            "agents": telling.people_at(fold.agents),
             "sympathy": nullable(values_of(fold, telling.ties)),
             "chat": [line_of(entry, telling.numbers) for entry in said.lines],
             "totals": {

@@ -20,7 +20,8 @@ _MOST_TIES = 600
 _MOST_NAMES = 60
 _MOST_FORCES = 40
 """Agents up to which friends are drawn near each other; more stand on a circle, friends side by side."""
-_MOST_ORDERED = 1000
+_STEPS = 300
+"""In which the factions are found."""
 _NAME_CHARACTERS = 16
 _TITLE_CHARACTERS = 80
 _SIZE = (7.2, 5.6)
@@ -107,15 +108,32 @@ def _places(scene: Scene) -> NDArray[np.float64]:
         layout = sympathy_layout(graph)
         return np.array([layout[node] for node in range(size)], np.float64).reshape(-1, 2)
     order = np.arange(size)
-    if size <= _MOST_ORDERED:
-        felt = np.zeros((size, size))
-        np.add.at(felt, (scene.source, scene.target), scene.sympathy)
+    if len(scene.sympathy):
+        first, second = _leading(scene, size)
         # Factions have different signs in the leading eigenvectors of what both feel together.
-        _, vectors = np.linalg.eigh(felt + felt.T)
-        order = np.argsort(np.arctan2(vectors[:, -1], vectors[:, -2]), kind="stable")
+        order = np.argsort(np.arctan2(first, second), kind="stable")
     angle = np.empty(size)
     angle[order] = np.linspace(0, 2 * np.pi, size, endpoint=False)
     return np.column_stack((np.sin(angle), np.cos(angle)))
+
+
+def _leading(scene: Scene, size: int) -> NDArray[np.float64]:
+    """Return about the two leading eigenvectors of what agents feel for each other, as rows, by orthogonal iteration.
+
+    There are few ties. A decomposition of the whole matrix would keep every core busy for a second.
+    """
+    ends = np.concatenate((scene.source, scene.target)), np.concatenate((scene.target, scene.source))
+    felt = np.concatenate((scene.sympathy, scene.sympathy))
+    lift = np.bincount(ends[0], np.abs(felt), minlength=size).max(initial=0.0)  # no eigenvalue lies below minus this
+    angle = np.arange(size) * np.pi * (3 - 5**0.5)
+    vectors = np.stack((np.cos(angle), np.sin(angle)))
+    for _ in range(_STEPS):
+        vectors = np.stack(
+            [np.bincount(ends[0], felt * vector[ends[1]], minlength=size) + lift * vector for vector in vectors]
+        )
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-300)
+        vectors[1] -= (vectors[0] @ vectors[1]) * vectors[0]
+    return vectors
 
 
 def _draw_ties(axes: Any, scene: Scene, places: NDArray[np.float64]) -> None:

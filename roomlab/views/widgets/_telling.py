@@ -79,9 +79,19 @@ class Telling:
         """Whether nothing has been told yet."""
         return self._number == 0
 
-    def people(self) -> list[tuple[str, dict[str, Any]]]:
-        """Return the id of each agent that the pages know of, and what they know, by number."""
-        return list(zip(self._ids, self._people, strict=True))
+    def people_at(self, agents: dict[str, Agent]) -> list[dict[str, Any]]:
+        """Return what is known of each agent, by number, at a moment when those were in the room who are given.
+
+        Who was then as now is described by the same dict: ten thousand new ones would keep the garbage collector busy
+        for longer than the kernel's loop may stand still.
+        """
+        now = self._fold.agents
+        return [
+            person
+            if (then := agents.get(agent_id)) and then == now.get(agent_id)
+            else agent_of(agent_id, agents, person)
+            for agent_id, person in zip(self._ids, self._people, strict=True)
+        ]
 
     # -- messages
 
