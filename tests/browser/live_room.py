@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,16 @@ from typing import Any
 import httpx
 
 from roomlab_server.testing import running_server, silent_conductor
+
+SECONDS = 20e3
+"""Milliseconds that anything may take on a busy machine; the page is asked again and again until then."""
+
+STORE = "document.querySelector('.roomlab-view')[Symbol.for('roomlab.store')]"
+DRAWN = """() => [...document.querySelectorAll('.roomlab-view canvas')].some(canvas => {
+  if (!canvas.width || !canvas.height) return false;
+  const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+  return new Set(pixels).size > 8;
+})"""
 
 # What a view's store has, as {"source target": sympathy}; `shown` is what is drawn, `live` what the room is.
 TIES = """(which) => {
@@ -104,3 +115,21 @@ def hostile_texts() -> list[str]:
     entries.sort(key=lambda entry: entry["kind"] == "markup")
     texts = [entry.get("text") or entry.get("unit", "") * entry.get("times", 0) for entry in entries]
     return [text for text in texts if text and "\0" not in text]
+
+
+def nothing_went_wrong(notebook: Any) -> None:
+    """Fail if a cell, the page or the console had an error, or the page asked something of elsewhere."""
+    outputs = [output for cell in notebook.outputs() for output in cell]
+    assert [output for output in outputs if output["output_type"] == "error"] == []
+    assert [output for output in outputs if output.get("name") == "stderr"] == []
+    assert notebook.console == []
+    assert notebook.dialogs == []
+    assert notebook.elsewhere == []
+
+
+def keep_screenshot(page: Any, name: str) -> None:
+    """Leave what a person would see in the folder that ROOMLAB_SCREENSHOTS names, for a person to look at."""
+    folder = os.environ.get("ROOMLAB_SCREENSHOTS")
+    if folder:
+        page.locator(".roomlab-view").first.scroll_into_view_if_needed()
+        page.screenshot(path=Path(folder) / f"{name}.png")

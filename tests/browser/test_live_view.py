@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from live_room import EQUALS, HAS_TIE, hostile_texts, live_room
+from live_room import (
+    DRAWN,
+    EQUALS,
+    HAS_TIE,
+    SECONDS,
+    STORE,
+    hostile_texts,
+    keep_screenshot,
+    live_room,
+    nothing_went_wrong,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
 APPS = ("lab", "notebook")
-SECONDS = 20e3
-"""Milliseconds that anything may take on a busy machine; the page is asked again and again until then."""
-
 VIEW = "room.view(height=700)"
 BUSY = "import time\nend = time.monotonic() + 12\nwhile time.monotonic() < end:\n    pass"
-DRAWN = """() => [...document.querySelectorAll('.roomlab-view canvas')].some(canvas => {
-  if (!canvas.width || !canvas.height) return false;
-  const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
-  return new Set(pixels).size > 8;
-})"""
 KERNEL_IS_BUSY = "() => window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.status === 'busy'"
-STORE = "document.querySelector('.roomlab-view')[Symbol.for('roomlab.store')]"
 
 # Counts what each canvas of the page is asked to paint.
 COUNT_PAINTING = """() => {
@@ -83,7 +83,7 @@ def test_the_view_shows_a_room_and_follows_it(app, room, desk):
     notebook.page.wait_for_selector(".roomlab-view canvas", timeout=SECONDS)
     notebook.page.wait_for_function(EQUALS, arg=room.ties(), timeout=SECONDS)
     keep_screenshot(notebook.page, f"live-view-{app}")
-    _nothing_went_wrong(notebook)
+    nothing_went_wrong(notebook)
 
 
 def test_changes_arrive_from_threads_tasks_and_cells(room, desk):
@@ -100,7 +100,7 @@ def test_changes_arrive_from_threads_tasks_and_cells(room, desk):
         notebook.run_cell(number)
     for pair, sympathy in (("1 2", 0.25), ("2 3", 0.5), ("3 4", -0.5), ("4 5", -0.25)):
         notebook.page.wait_for_function(HAS_TIE, arg=[pair, sympathy], timeout=SECONDS)
-    _nothing_went_wrong(notebook)
+    nothing_went_wrong(notebook)
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -130,7 +130,7 @@ def test_hostile_names_and_texts_are_shown_literally(app, tmp_path, desk):
         shown = notebook.page.locator(".roomlab-view .rl-chat .rl-said").all_text_contents()
         assert [text for text in texts[-40:] if text not in shown] == []
         keep_screenshot(notebook.page, f"hostile-{app}")
-        _nothing_went_wrong(notebook)
+        nothing_went_wrong(notebook)
 
 
 def test_the_scrubber_shows_the_past_and_comes_back(room, desk):
@@ -155,7 +155,7 @@ def test_the_scrubber_shows_the_past_and_comes_back(room, desk):
     page.evaluate(f"() => {STORE}.select([0, 2])")
     page.wait_for_timeout(300)  # the trait travels to the kernel
     assert notebook.run_cell(2)[0]["text"].strip() == "None ('1', '3')"
-    _nothing_went_wrong(notebook)
+    nothing_went_wrong(notebook)
 
 
 def test_pictures_can_be_saved(room, desk, tmp_path):
@@ -172,7 +172,7 @@ def test_pictures_can_be_saved(room, desk, tmp_path):
         assert re.fullmatch(r"[\w. -]+\.(png|svg)", download.value.suggested_filename)
     sizes = [_png_width(tmp_path / name) for name in ("PNG", "PNGdoublesize")]
     assert sizes[1] == 2 * sizes[0]
-    _nothing_went_wrong(notebook)
+    nothing_went_wrong(notebook)
 
 
 def test_twenty_views_draw_and_those_off_screen_paint_nothing(room, desk):
@@ -196,7 +196,7 @@ def test_twenty_views_draw_and_those_off_screen_paint_nothing(room, desk):
     far = [number for number in range(20) if views.nth(number).bounding_box()["y"] > 1400]
     assert len(far) >= 10
     assert [after[number] for number in far] == [before[number] for number in far]
-    _nothing_went_wrong(notebook)
+    nothing_went_wrong(notebook)
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -218,7 +218,7 @@ def test_a_saved_notebook_shows_the_last_state_without_a_kernel(app, desk):
     page = _as_html(saved)
     assert re.search(r'<img[^>]+alt="[^"]{20,}"', page), "no picture with a text for those who do not see it"
     assert "image/png" in page
-    _nothing_went_wrong(notebook)
+    nothing_went_wrong(notebook)
 
 
 def test_the_keyboard_reaches_everything(room, desk):
@@ -242,7 +242,7 @@ def test_the_keyboard_reaches_everything(room, desk):
     assert all(len(name.split(" ", 1)[1].strip()) > 0 for name in inside), inside
     unnamed = page.evaluate(UNNAMED)
     assert unnamed == []
-    _nothing_went_wrong(notebook)
+    nothing_went_wrong(notebook)
 
 
 def _edges() -> str:
@@ -287,20 +287,3 @@ def _picture(notebook: Path, cell: int) -> dict[str, str]:
 def _as_html(notebook: Path) -> str:
     command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", "--stdout", str(notebook)]
     return subprocess.run(command, check=True, capture_output=True, timeout=120).stdout.decode()
-
-
-def _nothing_went_wrong(notebook) -> None:
-    outputs = [output for cell in notebook.outputs() for output in cell]
-    assert [output for output in outputs if output["output_type"] == "error"] == []
-    assert [output for output in outputs if output.get("name") == "stderr"] == []
-    assert notebook.console == []
-    assert notebook.dialogs == []
-    assert notebook.elsewhere == []
-
-
-def keep_screenshot(page, name: str) -> None:
-    """Leave what a person would see in the folder that ROOMLAB_SCREENSHOTS names, for a person to look at."""
-    folder = os.environ.get("ROOMLAB_SCREENSHOTS")
-    if folder:
-        page.locator(".roomlab-view").first.scroll_into_view_if_needed()
-        page.screenshot(path=Path(folder) / f"{name}.png")

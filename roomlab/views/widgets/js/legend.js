@@ -22,7 +22,6 @@ export function mount(root, _store, context) {
   function explain() {
     const drawing = options.drawing === "matrix" ? [words.rowsFeel, words.hatched] : [words.antipathy, words.strength, words.rim];
     write(note, drawing.join(" · "));
-    note.setAttribute("title", note.textContent);
   }
   const stops = [theme.watch(draw), watch((changed) => changed.includes("drawing") && explain())];
   draw();

@@ -37,6 +37,7 @@ export class Pointer {
     on("pointerleave", this.leave);
     on("dblclick", this.double);
     on("wheel", this.wheel, { passive: false });
+    on("touchmove", this.keep, { passive: false });
     const keep = { capture: true, passive: true, signal: this.listeners.signal };
     stage.ownerDocument.addEventListener("scroll", (event) => (this.scrolled = event.timeStamp), keep);
   }
@@ -107,6 +108,11 @@ export class Pointer {
     const [x, y] = this.place(event);
     const found = event.target.closest?.("button") ? null : this.actor.find(x, y);
     if (found) this.actor.open(found);
+  }
+
+  /** Fingers on the drawing do not scroll or zoom the page. The style says so too, which Chromium did not heed in JupyterLab. */
+  keep(event) {
+    if (event.cancelable) event.preventDefault();
   }
 
   /** A wheel zooms, unless it is scrolling the page and has just carried the drawing under the pointer. */

@@ -24,7 +24,7 @@ export class Frame {
   place(size, width, height) {
     this.size = size;
     const inside = (room) => Math.max(20, Math.min(width, height) - room - EDGE);
-    const names = Math.min(NAMES * this.type, Math.min(width, height) / 4);
+    const names = Math.min(NAMES * this.type, Math.min(width, height) / 3.6);
     const named = (inside(names) * this.zoom) / Math.max(1, size) >= NAMED * this.type;
     const room = named ? names : BARE;
     const side = inside(room);
