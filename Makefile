@@ -4,7 +4,8 @@
 #   make test    all tests                                         make lock    choose new versions of the dependencies
 #   make check   lint, types and all tests                         make clean   remove what the others made
 #   make audit   ask the public databases whether a pinned package has a known hole
-#   make soak    the tests of endurance, for a night: hours of load, hundreds of kills, thousands of schedules of faults
+#   make soak    the tests of endurance, for a night: 8 hours of load, 200 kills, 100,000 schedules of faults; or for less, as in
+#                make soak HOURS=0.5 KILLS=50 SCHEDULES=5000, or one of them: make soak KILLS=200 ARGS=tests/faults/test_kills.py
 #   make autobahn  Autobahn's fuzzing client against the server's sockets; gets it first (on Debian, or with a Python 2.7)
 
 .DEFAULT_GOAL := help
@@ -17,9 +18,13 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
 	"$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
 ARGS ?=
+# How much `make soak` does; nothing is a night's worth.
+HOURS ?=
+KILLS ?=
+SCHEDULES ?=
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n 1,8p
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n 1,9p
 
 # Pinned packages first, then the two distributions of this tree as they are, with nothing resolved or fetched on the way.
 $(VENV)/installed: requirements.lock pyproject.toml server/pyproject.toml
@@ -49,7 +54,8 @@ bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks $(ARGS)
 
 soak: $(VENV)/installed
-	ROOMLAB_SOAK=1 $(BIN)/python -m pytest -m soak --timeout 0 $(ARGS)
+	ROOMLAB_SOAK=1 ROOMLAB_HOURS=$(HOURS) ROOMLAB_KILLS=$(KILLS) ROOMLAB_SCHEDULES=$(SCHEDULES) \
+		$(BIN)/python -m pytest -m soak --timeout 0 $(ARGS)
 
 autobahn: $(VENV)/installed
 	$(BIN)/python tests/faults/autobahn.py out/autobahn

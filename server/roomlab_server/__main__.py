@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -28,6 +29,9 @@ FRAME_BOUND = 4 << 20
 DESCRIPTORS = 65_536
 """Open files and sockets that the server asks the system for."""
 
+LATE_SECONDS = 0.02
+"""How soon who comes while the server stops is turned away."""
+
 GOODBYE_SECONDS = 3
 """How long the server waits for answers under way when it is told to stop."""
 
@@ -41,6 +45,25 @@ class AnnouncingServer(uvicorn.Server):
         if self.started and sockets:
             sys.stdout.write(f"roomlab server on {address_of(sockets[0])}\n")
             sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, and turn away also those whom the system let in before and who come to us only now.
+
+        uvicorn tells the connections that there are to end; one that is made later would be waited for.
+        """
+        told = set(self.server_state.connections)
+        doorman = asyncio.create_task(self._turn_away_others(told))
+        try:
+            await super().shutdown(sockets)
+        finally:
+            doorman.cancel()
+
+    async def _turn_away_others(self, told: set[Any]) -> None:
+        while True:
+            for late in self.server_state.connections - told:
+                late.shutdown()
+                told.add(late)
+            await asyncio.sleep(LATE_SECONDS)
 
 
 def address_of(listener: socket.socket) -> str:

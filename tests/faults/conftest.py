@@ -96,25 +96,25 @@ def follow() -> Iterator[Callable[..., LiveSource]]:
 
 @pytest.fixture
 def kills() -> int:
-    """How often a server is killed."""
-    return 200 if SOAKING else 20
+    """How often a server is killed: 20 times; 200 times, or ``ROOMLAB_KILLS``, by `make soak`."""
+    return int(os.environ.get("ROOMLAB_KILLS") or (200 if SOAKING else 20))
 
 
 @pytest.fixture
 def schedules() -> int:
-    """How many schedules of faults are tried with roomlab.v1; of the plain contract, a fifth of that."""
-    return int(os.environ.get("ROOMLAB_SCHEDULES", 0)) or (100_000 if SOAKING else 1000)
+    """How many schedules of faults are tried with roomlab.v1, ``ROOMLAB_SCHEDULES``; of the plain contract, a fifth."""
+    return int(os.environ.get("ROOMLAB_SCHEDULES") or (100_000 if SOAKING else 1000))
 
 
 @pytest.fixture(scope="session")
 def soaking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
     """Start the soak, which runs beside the tests that come after: it waits most of its time."""
-    seconds = 8 * 3600 if SOAKING else 180
+    hours = float(os.environ.get("ROOMLAB_HOURS") or (8 if SOAKING else 0.05))
     command = [
         sys.executable,
         str(Path(__file__).with_name("soak.py")),
         str(tmp_path_factory.mktemp("soak")),
-        f"{seconds}",
+        f"{hours * 3600}",
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     yield process

@@ -87,7 +87,7 @@ def numbers(folder):
         return rows.fetchall()
 
 
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 @pytest.mark.slow
 @pytest.mark.soak
 def test_what_was_answered_survives_kills_at_random_moments(tmp_path, kills):

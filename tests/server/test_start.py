@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import os
@@ -17,13 +18,16 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from fastapi import FastAPI
 from sqlalchemy import create_engine
+from uvicorn.lifespan.off import LifespanOff
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from roomlab_server.__main__ import listen, serve
+from roomlab_server.__main__ import AnnouncingServer, listen, serve
 from roomlab_server.errors import AddressError, DatabaseError, SecretError, SettingsError, StartError
 from roomlab_server.settings import Settings, load_settings
 from roomlab_server.store import Store, opening, schema
@@ -304,6 +308,44 @@ def test_it_says_where_it_listens_and_leaves_when_told_to(tmp_path: Path, number
             assert closed.value.rcvd is not None
             assert closed.value.rcvd.code == 1012  # "service restart"
     assert {path.name for path in tmp_path.iterdir()} == {"rooms.db", "rooms.db-lock", "rooms.db.secret"}
+
+
+class Connection:
+    """One that uvicorn knows; it ends its work when told to."""
+
+    def __init__(self) -> None:
+        self.told = 0
+        self.work = asyncio.create_task(asyncio.Event().wait())
+
+    def shutdown(self) -> None:
+        self.told += 1
+        self.work.cancel()
+
+
+def test_who_comes_while_it_stops_is_told_too() -> None:
+    async def run() -> tuple[int, int, bool]:
+        config = uvicorn.Config(FastAPI(), lifespan="off", log_config=None, timeout_graceful_shutdown=30)
+        server = AnnouncingServer(config)
+        server.lifespan, server.servers = LifespanOff(config), []
+        state = server.server_state
+
+        def come() -> Connection:
+            made = Connection()
+            state.connections.add(made)
+            state.tasks.add(made.work)
+            made.work.add_done_callback(state.tasks.discard)
+            made.work.add_done_callback(lambda _: state.connections.discard(made))
+            return made
+
+        early = come()
+        stopping = asyncio.create_task(server.shutdown())
+        while not early.told:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        late = come()
+        await asyncio.wait_for(stopping, 20)
+        return early.told, late.told, late.work.cancelled()
+
+    assert asyncio.run(run()) == (1, 1, True)
 
 
 def test_the_token_is_in_no_log(tmp_path: Path) -> None:
