@@ -32,10 +32,10 @@ def watch_subscribers() -> None:
 
     def watched(self: TransportSubscriber, *frames: object) -> None:
         deliver(self, *frames)
-        waiting["most"] = max(waiting["most"], self._transport.get_write_buffer_size())
+        waiting["most"] = max(waiting["most"], self.transport.get_write_buffer_size())
 
     def counted(self: TransportSubscriber, code: int, reason: str) -> None:
-        waiting["closed"] += not self._transport.is_closing()
+        waiting["closed"] += not self.transport.is_closing()
         close(self, code, reason)
 
     TransportSubscriber.deliver, TransportSubscriber.close = watched, counted
