@@ -26,6 +26,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 APPS = ("lab", "notebook")
 VIEW = "room.view(height=700)"
 BUSY = "import time\nend = time.monotonic() + 12\nwhile time.monotonic() < end:\n    pass"
+PICTURE = "img[alt*='12 agents']"
+SHUT_DOWN = "() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()"
 KERNEL_IS_BUSY = "() => window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.status === 'busy'"
 
 # Counts what each canvas of the page is asked to paint.
@@ -218,7 +220,14 @@ def test_a_saved_notebook_shows_the_last_state_without_a_kernel(app, desk):
     page = _as_html(saved)
     assert re.search(r'<img[^>]+alt="[^"]{20,}"', page), "no picture with a text for those who do not see it"
     assert "image/png" in page
+    _is_seen(notebook.page.context.browser.new_page(), page)
     nothing_went_wrong(notebook)
+    notebook.page.evaluate(SHUT_DOWN)
+    notebook.reload()  # the kernel that comes now knows nothing of the view
+    picture = notebook.page.locator(f".jp-OutputArea-output {PICTURE}")
+    picture.wait_for(timeout=SECONDS)
+    assert picture.bounding_box()["width"] > 300
+    assert notebook.elsewhere == []
 
 
 def test_the_keyboard_reaches_everything(room, desk):
@@ -243,6 +252,14 @@ def test_the_keyboard_reaches_everything(room, desk):
     unnamed = page.evaluate(UNNAMED)
     assert unnamed == []
     nothing_went_wrong(notebook)
+
+
+def _is_seen(page, html: str) -> None:
+    """Show a page that nobody answers, and wait for the picture in it."""
+    page.route("**/*", lambda route: route.abort())  # what such a page asks of elsewhere is nbconvert's own
+    page.set_content(html, wait_until="domcontentloaded")
+    page.locator(PICTURE).first.wait_for(timeout=SECONDS)
+    assert page.locator(PICTURE).first.bounding_box()["width"] > 300
 
 
 def _edges() -> str:

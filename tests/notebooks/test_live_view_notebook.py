@@ -37,5 +37,7 @@ def test_it_runs_on_a_simulated_room_and_on_a_server(tmp_path, monkeypatch, live
     assert "entry None" not in text(told["then"])
     assert "ties, mean sympathy" in text(told["then"])
     assert any("image/png" in out.get("data", {}) for out in told["plot"])
+    assert any("image/gif" in out.get("data", {}) for out in told["film"])
+    assert (tmp_path / "seen" / "friends.gif").read_bytes().startswith(b"GIF8")
     assert text(told["close"]).startswith("closed - ")
     assert (tmp_path / "seen" / "history.csv").exists()
