@@ -105,7 +105,7 @@ class Owner:
     """Somebody who has signed in and has a room of some agents."""
 
     def __init__(self, url: str, agents: int = 3) -> None:
-        self.http = httpx.Client(base_url=url, timeout=30)
+        self.http = httpx.Client(base_url=url, timeout=120)  # a busy machine is no fault of the server
         account = self.post("/api/auth/register", email=f"o{time.time_ns()}@example.com", password="password one")
         self.token: str = account["token"]
         self.http.headers["Authorization"] = f"Bearer {self.token}"
