@@ -217,7 +217,9 @@ class Telling:
         self._slow_at = self._clock.monotonic()
         columns = self._log.edges(self._rows)
         if not self._rows and len(columns.seq) and columns.channel[0] == _SNAPSHOT:
-            self._known = int(columns.timestamp[0])
+            read = np.logical_and.accumulate(columns.channel == _SNAPSHOT)
+            self._known = int(columns.timestamp[read].max())
+            self._timeline.begin_at(self._known)
         self._rows += len(columns.seq)
         told = columns.channel != _SNAPSHOT  # what a snapshot tells was so before; only a stream tells of changes
         self._changes += int(np.count_nonzero(told))
@@ -248,7 +250,7 @@ class Telling:
             "last_seq": self._log.last_seq,
             "known": self._known,
             "gaps": gaps(self._log),
-            "rounds": self._rounds[-_ROUNDS:],
+            "rounds": [when for when in self._rounds[-_ROUNDS:] if when >= described["start"]],
         }
 
 

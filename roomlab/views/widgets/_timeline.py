@@ -49,6 +49,12 @@ class Timeline:
     """Bins that grow with the room: when it outlives them, each two become one of twice the width."""
 
     def __init__(self) -> None:
+        self._clear()
+        self._values = np.empty(0)
+        self._known: int | None = None
+        self._from: int | None = None
+
+    def _clear(self) -> None:
         self._start: int | None = None
         self._end = 0
         self._width = _FIRST_WIDTH
@@ -56,7 +62,17 @@ class Timeline:
         self._changes = np.zeros(BINS, np.int64)
         self._means = np.full(BINS, np.nan)  # NaN also where nothing changed: then the bin before holds
         self._set = np.zeros(BINS, bool)
-        self._values = np.empty(0)
+
+    def begin_at(self, known: int) -> None:
+        """Let the room begin at a moment as soon as something has come after it.
+
+        Parameters
+        ----------
+        known : int
+            When ties were first read, in microseconds since 1970 UTC. A month of talk before it would leave no room for
+            the minutes in which somebody watched, and nobody knows what was felt in it.
+        """
+        self._known = known
 
     def take_changes(
         self,
@@ -83,6 +99,9 @@ class Timeline:
             self._values = np.append(
                 self._values, np.full(max(size, 2 * len(self._values)) - len(self._values), np.nan)
             )
+        self._begin_anew(when[counted])
+        if self._from is not None:
+            when = np.maximum(when, self._from)
         means = mean_after_each(pair, sympathy, self._values)
         self._reach(int(when.min()), int(when.max()))
         places = self._places(when)
@@ -95,8 +114,11 @@ class Timeline:
 
     def take_messages(self, times: Sequence[int]) -> None:
         """Count messages; their times in microseconds since 1970 UTC."""
-        if times:
-            when = np.array(times, np.int64)
+        when = np.array(times, np.int64)
+        self._begin_anew(when)
+        if self._from is not None:
+            when = when[when >= self._from]
+        if len(when):
             self._reach(int(when.min()), int(when.max()))
             self._messages += np.bincount(self._places(when), minlength=BINS)
 
@@ -120,6 +142,17 @@ class Timeline:
                 "sympathy": means,
             },
         }
+
+    def _begin_anew(self, when: NDArray[np.int64]) -> None:
+        """Forget what was before the moment at which the room begins, once something was seen to happen after it."""
+        if self._known is None or not np.any(when > self._known):
+            return
+        self._clear()
+        self._start = self._end = self._from = self._known
+        self._known = None
+        there = self._values[~np.isnan(self._values)]
+        if len(there):
+            self._means[0], self._set[0] = there.mean(), True
 
     def _places(self, when: NDArray[np.int64]) -> NDArray[np.int64]:
         assert self._start is not None

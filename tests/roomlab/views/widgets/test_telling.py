@@ -188,10 +188,36 @@ def test_the_timeline_says_since_when_ties_are_known():
 
     read = PastSource(early)
     read.tell(late, channel=Channel.SNAPSHOT)  # that it was so then is all that is known
-    read.tell(EdgeUpdate("2", "1", 0.1))
     page.take(telling_of(read).snapshot())
-    assert page.rest["timeline"]["start"] <= START - 60_000_000
+    assert page.rest["timeline"]["start"] <= START - 60_000_000  # there is nothing else to show yet
     assert page.rest["timeline"]["known"] == START + 2_000_000
+
+
+def test_a_room_that_is_joined_late_begins_when_its_ties_were_read():
+    month = [Message(str(day), "Hello", "Alice", timestamp=START - day * 86_400_000_000) for day in range(30, 0, -1)]
+    source, clock, page = PastSource(*month), HandClock(), Page()
+    read = START + 32_000_000  # of the second
+    source.tell(EdgeUpdate("1", "2", 0.5), EdgeUpdate("2", "1", 0.1), channel=Channel.SNAPSHOT)
+    telling = telling_of(source, clock)
+    page.take(telling.snapshot())
+    assert sum(page.rest["timeline"]["bins"]["messages"]) == 30
+    source.tell(Message("31", "At last", "Alice", timestamp=read + 4_000_000))
+    clock.seconds += 10
+    page.take(telling.delta())
+    timeline = page.rest["timeline"]
+    assert (timeline["start"], timeline["end"], timeline["known"]) == (read, read + 4_000_000, read)
+    assert sum(timeline["bins"]["messages"]) == 1
+    assert timeline["bins"]["sympathy"][0] == pytest.approx(0.3)
+    source.tell(EdgeUpdate("1", "2", 0.9), Message("0", "An old one", "Alice", timestamp=START - 40 * 86_400_000_000))
+    clock.seconds += 10
+    page.take(telling.delta())
+    timeline = page.rest["timeline"]
+    assert timeline["start"] == read
+    assert timeline["bins"]["sympathy"][-1] == pytest.approx(0.5)
+    whole = Page()  # told at once, it is the same
+    whole.take(telling_of(source, clock).snapshot())
+    assert sum(whole.rest["timeline"]["bins"]["messages"]) == sum(timeline["bins"]["messages"]) == 1
+    assert whole.rest["timeline"]["start"] == read
 
 
 def test_gaps_stand_in_the_timeline():
