@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import signal
+
+import anyio
 
 import roomlab
 from roomlab._clock import ManualClock
 from roomlab._secret import Secret
 from roomlab.cli import main
 from roomlab.cli._driver import Driver
+from roomlab.cli._room_writer import RoomWriter
 from roomlab.simulation.engine import Simulation
 from roomlab.sources._rest import RestClient
 from roomlab_server.testing import running_server
@@ -33,6 +38,31 @@ def test_a_talking_room_is_seen_live_as_it_was_simulated(tmp_path, monkeypatch, 
                 assert seen.messages["sender"].tolist() == made.messages["sender"].tolist()
                 expected = sorted(value for _, _, value in made.graph.edges(data="sympathy"))
                 assert sorted(value for _, _, value in seen.graph.edges(data="sympathy")) == expected
+
+
+def test_an_interrupt_says_how_far_it_came_and_how_to_begin_again(tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv("ROOMLAB_TOKEN", raising=False)
+    monkeypatch.setenv("ROOMLAB_EMAIL", USER["email"])
+    monkeypatch.setenv("ROOMLAB_PASSWORD", USER["password"])
+    look, looks = RoomWriter.look, itertools.count()
+
+    async def look_thrice(self):
+        if next(looks) == 3:  # before the third step: the first look is at what is there
+            signal.raise_signal(signal.SIGINT)
+            await anyio.sleep(60)
+        return await look(self)
+
+    with running_server(tmp_path) as server:
+        command = ["simulate", "conversation", "--agents", "3", "--steps", "5", "--url", server.url, "--speed", "max"]
+        with monkeypatch.context() as patched:
+            patched.setattr(RoomWriter, "look", look_thrice)
+            assert main([*command, "--seed", "3", "--register"]) == 130
+        told = " ".join(capsys.readouterr().err.split())
+        assert "Stopped after 2 of 5 steps. With --seed 3 --room 1 it begins again from the first step" in told
+        assert main([*command, "--seed", "3", "--room", "1"]) == 0
+        assert "5 messages of 3 agents into room 1" in " ".join(capsys.readouterr().out.split())
+        with roomlab.connect(server.url, room=1, **USER) as seen:
+            assert len(seen.messages) == 5
 
 
 class Interrupted(ManualClock):
