@@ -12,33 +12,45 @@ import random
 import signal
 import sys
 import tracemalloc
+from typing import Any
 
 from fastapi import FastAPI
 
 from roomlab_server.__main__ import AnnouncingServer, listen, uvicorn_config
 from roomlab_server.app import create_app
+from roomlab_server.follow import RoomFollower
 from roomlab_server.hub import TransportSubscriber
 from roomlab_server.logs import log_config
 from roomlab_server.services import Services
 from roomlab_server.settings import load_settings
 from roomlab_server.testing import silent_conductor
 
-waiting = {"most": 0, "closed": 0}
+waiting: dict[str, Any] = {"most": 0, "closed": []}
 
 
 def watch_subscribers() -> None:
-    """Take note of the most bytes that ever waited for one socket, and of the sockets that were closed."""
-    deliver, close = TransportSubscriber.deliver, TransportSubscriber.close
+    """Take note of the most bytes that ever waited for one socket, and of the ports whose sockets were closed."""
+    deliver, close, hear = TransportSubscriber.deliver, TransportSubscriber.close, RoomFollower.hear
 
-    def watched(self: TransportSubscriber, *frames: object) -> None:
+    def measure(transport: asyncio.Transport) -> None:
+        waiting["most"] = max(waiting["most"], transport.get_write_buffer_size())
+
+    def watched(self: TransportSubscriber, *frames: Any) -> None:
         deliver(self, *frames)
-        waiting["most"] = max(waiting["most"], self.transport.get_write_buffer_size())
+        measure(self.transport)
 
-    def counted(self: TransportSubscriber, code: int, reason: str) -> None:
-        waiting["closed"] += not self.transport.is_closing()
+    def heard(self: RoomFollower, *entries: Any) -> None:
+        hear(self, *entries)
+        assert self._transport is not None
+        measure(self._transport)
+
+    def noted(self: TransportSubscriber, code: int, reason: str) -> None:
+        if not self.transport.is_closing():
+            waiting["closed"].append(self.transport.get_extra_info("peername")[1])
         close(self, code, reason)
 
-    TransportSubscriber.deliver, TransportSubscriber.close = watched, counted
+    TransportSubscriber.deliver, TransportSubscriber.close = watched, noted
+    RoomFollower.hear = heard
 
 
 def add_calls(app: FastAPI) -> None:
@@ -80,7 +92,7 @@ def add_calls(app: FastAPI) -> None:
         return {"heap": tracemalloc.get_traced_memory()[0], "blocks": sys.getallocatedblocks()}
 
     @app.get("/waiting")
-    async def tell() -> dict[str, int]:
+    async def tell() -> dict[str, Any]:
         return waiting
 
 

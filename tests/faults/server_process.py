@@ -153,16 +153,22 @@ class Owner:
         self.http.close()
 
 
-def listen_deaf(owner: Owner, url: str) -> socket.socket:
-    """Return a socket that has asked for the graph and has not read anything since."""
+def narrow_socket(url: str) -> socket.socket:
+    """Return a connected socket for which the system keeps next to nothing."""
     host, port = url.removeprefix("http://").split(":")
     handle = socket.socket()
     handle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     handle.settimeout(30)
     handle.connect((host, int(port)))
+    return handle
+
+
+def listen_deaf(owner: Owner, url: str) -> socket.socket:
+    """Return a socket that has asked for the graph and has not read anything since."""
+    handle = narrow_socket(url)
     lines = (
         f"GET {owner.path}/graph?token={owner.token} HTTP/1.1",
-        f"Host: {host}:{port}",
+        f"Host: {url.removeprefix('http://')}",
         "Upgrade: websocket",
         "Connection: Upgrade",
         "Sec-WebSocket-Version: 13",
