@@ -7,6 +7,7 @@ import itertools
 import signal
 
 import anyio
+import pytest
 
 import roomlab
 from roomlab._clock import ManualClock
@@ -17,6 +18,8 @@ from roomlab.cli._room_writer import RoomWriter
 from roomlab.simulation.engine import Simulation
 from roomlab.sources._rest import RestClient
 from roomlab_server.testing import running_server
+
+pytestmark = pytest.mark.timeout(180)
 
 USER = {"email": "simulator@example.org", "password": "a long password"}
 
