@@ -109,6 +109,8 @@ def row(figure: Figure) -> tuple[str, ...]:
     seen_range = f"{format_number(low)} … {format_number(high)}" if len(figure.values) > 1 else ""
     peer = f"{format_number(figure.peer_median)} {figure.unit}" if figure.peer_median is not None else ""
     ratio = format_number(figure.ratio) if figure.ratio is not None else ""
+    if figure.peer_stopped:
+        peer, ratio = f"> {peer}", f"< {ratio}"
     reached = {True: "yes", False: "NO", None: ""}[figure.reached]
     demand = str(figure.demand) if figure.demand else ""
     ours = f"{format_number(figure.median)} {figure.unit}"

@@ -28,6 +28,7 @@ class Figure:
     """A figure with the value of each round.
 
     `peer_values` are those of the peer, in the same rounds; `demand` is what issue or design asks for, if they do.
+    `peer_stopped` says that the peer was given up: its values are what it had taken by then.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Figure:
     peer: str = ""
     peer_values: Sequence[float] = field(default_factory=tuple)
     demand: Demand | None = None
+    peer_stopped: bool = False
 
     @property
     def median(self) -> float:

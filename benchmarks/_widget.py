@@ -2,17 +2,15 @@
 
 What is measured is the time between frames in a headless Chromium: time spent in JavaScript says little, because what
 costs is turning lines into pixels, and that comes later. The part that needs no kernel runs the built bundle in a plain
-page that gives it the kernel's messages; `_widget_notebooks` measures in a real JupyterLab.
+page that gives it the kernel's messages; the others measure in a real JupyterLab.
 """
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,54 +22,67 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure as Plot
 from playwright.sync_api import Page, Route, sync_playwright
 
-from benchmarks import _widget_notebooks
+from benchmarks import _widget_kernel, _widget_latency, _widget_notebooks, _widget_peers
 from benchmarks._figure import Demand, Figure, seconds
-from tests.browser.conftest import FLAGS
+from benchmarks._widget_notebooks import DENSE, FRAME_MS, LARGE, SCRIPT, SMALL, size_name
+from tests.browser.conftest import FLAGS, Desk
 from tests.conftest import find_browser
 
-SECONDS = 4.0
+SECONDS = 3.0
 """How long frames are counted in each round."""
-FRAME_MS = 17.0
-SCRIPT = Path(__file__).with_name("_widget_page.js")
-SMALL, DENSE, LARGE = (30, 200), (300, 3_000), (5_000, 30_000)
-LATENCIES = 20
+LINES, LINES_RATE = 10_000, 100
+"""How many lines the chat holds, and how many come a second."""
+SOFTWARE_WEBGL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 
 
 def figures(rounds: int) -> Iterator[Figure]:
-    """Measure the drawing in a plain page, its peers in the same rounds, then all in JupyterLab."""
-    with browser_page() as page:
-        page.add_script_tag(path=str(SCRIPT))
-        bundle = (files("roomlab.views.widgets") / "static" / "widget.js").read_text("utf-8")
-        page.evaluate("text => bench.load(text)", bundle)
-        yield from _frames(page, rounds, "graph", SMALL, 2_000, Demand(57))
-        yield from _frames(page, rounds, "graph", DENSE, 500, Demand(55), ("matplotlib on Agg", _matplotlib_pictures))
-        yield from _frames(page, rounds, "graph", DENSE, 2_000, Demand(50))
-        yield from _frames(page, rounds, "matrix", DENSE, 2_000, None)
-        yield from _moving(page, rounds)
-        yield _shown(page, rounds)
-        yield _latency(page, rounds)
-    yield from _widget_notebooks.figures(rounds)
+    """Measure the drawing in a plain page, then all in JupyterLab and beside its peers, then what the kernel pays."""
+    with sync_playwright() as driver, _browser(driver) as browser:
+        yield from _page_figures(browser, rounds)
+        with _desk(browser) as desk:
+            yield from _widget_notebooks.figures(desk, rounds)
+            yield from _widget_latency.figures(desk, rounds)
+            yield from _beside_peers(driver, browser, desk, rounds)
+    yield from _widget_kernel.figures(rounds)
+
+
+def _page_figures(browser: Any, rounds: int) -> Iterator[Figure]:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.route("http*://**", _refuse)
+    page.add_script_tag(path=str(SCRIPT))
+    bundle = (files("roomlab.views.widgets") / "static" / "widget.js").read_text("utf-8")
+    page.evaluate("text => bench.load(text)", bundle)
+    yield from _frames(page, rounds, "graph", SMALL, 2_000, Demand(57))
+    yield from _frames(
+        page, rounds, "graph", DENSE, 500, Demand(55), (f"matplotlib {mpl.__version__} on Agg", _pictures)
+    )
+    yield from _frames(page, rounds, "graph", DENSE, 2_000, Demand(50))
+    yield from _frames(page, rounds, "matrix", DENSE, 2_000, None)
+    yield from _moving(page, rounds)
+    yield _shown(page, rounds)
+    yield _talking(page, rounds)
+    page.close()
 
 
 @contextmanager
-def browser_page() -> Iterator[Page]:
-    """Open an empty page in a browser without a graphics card and without a network."""
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        try:
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
-            page.route("http*://**", _refuse)
-            yield page
-        finally:
-            browser.close()
+def _browser(driver: Any, *flags: str) -> Iterator[Any]:
+    """Start a browser without a graphics card."""
+    browser = driver.chromium.launch(executable_path=find_browser(), args=[*FLAGS, *flags])
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+@contextmanager
+def _desk(browser: Any) -> Iterator[Desk]:
+    """Have a desk on which notebooks can be opened; it starts JupyterLab with the first one."""
+    with ExitStack() as stack:
+        yield Desk(Path(stack.enter_context(tempfile.TemporaryDirectory())), browser, stack)
 
 
 def _refuse(route: Route) -> None:
     route.abort()
-
-
-def _size(size: tuple[int, int]) -> str:
-    return f"{size[0]:,} agents, {size[1]:,} ties"
 
 
 def _frames(
@@ -87,27 +98,23 @@ def _frames(
         late.append(seen["late"])
         if peer:
             peers.append(peer[1]())
-    name = f"{kind}, {_size(size)}, {rate:,} updates/s"
+    name = f"{kind}, {size_name(size)}, {rate:,} updates/s"
     yield Figure(name, "frames/s", rates, peer[0] if peer else "", peers, demand)
     limit = Demand(FRAME_MS, at_least=False) if size == SMALL else None
     yield Figure(f"{name}: 95 % of frames within", "ms", late, demand=limit)
 
 
 def _moving(page: Page, rounds: int) -> Iterator[Figure]:
-    rates, quality, peers = [], [], []
+    rates, quality = [], []
     for _ in range(rounds):
         page.evaluate("([agents, ties]) => bench.show(agents, ties, 'graph')", DENSE)
         seen = page.evaluate("bench.moving()")
         page.evaluate("bench.close()")
         rates.append(seen["rate"])
         quality.append(seen["quality"] / 1_000)
-        if find_spec("pyvis"):
-            peers.append(_pyvis_moving(page))
-    peer = "pyvis (vis-network)" if peers else "pyvis is not installed"
-    yield Figure(f"graph, {_size(DENSE)}, everyone moving", "frames/s", rates, peer, peers, Demand(30))
-    yield Figure(
-        f"graph, {_size(DENSE)}: from the end of moving to full quality", "s", quality, demand=Demand(1, at_least=False)
-    )
+    name = f"graph, {size_name(DENSE)}, everyone moving"
+    yield Figure(name, "frames/s", rates, demand=Demand(30))
+    yield Figure(f"{name}: from the end to full quality", "s", quality, demand=Demand(1, at_least=False))
 
 
 def _shown(page: Page, rounds: int) -> Figure:
@@ -115,21 +122,48 @@ def _shown(page: Page, rounds: int) -> Figure:
     for _ in range(rounds):
         values.append(page.evaluate("([agents, ties]) => bench.show(agents, ties, 'graph')", LARGE) / 1_000)
         page.evaluate("bench.close()")
-    return Figure(f"graph, {_size(LARGE)}: shown in full after", "s", values, demand=Demand(2, at_least=False))
+    return Figure(f"graph, {size_name(LARGE)}: shown in full after", "s", values, demand=Demand(2, at_least=False))
 
 
-def _latency(page: Page, rounds: int) -> Figure:
-    """From a message in the page to changed pixels; the way from the server to the page comes on top."""
-    page.evaluate("([agents, ties]) => bench.show(agents, ties, 'graph')", DENSE)
-    values = []
+def _talking(page: Page, rounds: int) -> Figure:
+    rates = []
     for _ in range(rounds):
-        seen = []
-        for _ in range(LATENCIES):
-            seen.append(page.evaluate("bench.latency()"))
-            page.evaluate("bench.still()")
-        values.append(statistics.quantiles(seen, n=20)[-1])
-    page.evaluate("bench.close()")
-    return Figure(f"graph, {_size(DENSE)}, idle: a change is painted (95 %) within", "ms", values)
+        page.evaluate("([agents, ties]) => bench.show(agents, ties, 'dashboard')", SMALL)
+        said = [LINES, SECONDS, LINES_RATE]
+        rates.append(page.evaluate("([held, seconds, rate]) => bench.talking(held, seconds, rate)", said)["rate"])
+        page.evaluate("bench.close()")
+    return Figure(
+        f"dashboard, chat of {LINES:,} lines, {LINES_RATE} more a second", "frames/s", rates, demand=Demand(55)
+    )
+
+
+def _beside_peers(driver: Any, browser: Any, desk: Desk, rounds: int) -> Iterator[Figure]:
+    """Show rooms of each size in ours and in each peer, one after the other."""
+    with _browser(driver, *SOFTWARE_WEBGL) as webgl, _desk(webgl) as sigma:
+        for size in (SMALL, DENSE, LARGE):
+            ours = [_widget_peers.ours(desk, size)]
+            for package, seen in (
+                ("ipycytoscape", _widget_peers.ipycytoscape(desk, size, rounds)),
+                ("ipysigma", _widget_peers.ipysigma(sigma, size, rounds)),
+                ("pyvis", _widget_peers.pyvis(browser, size, rounds)),
+            ):
+                yield from _beside(package, seen, size, ours)
+            name = f"graph, {size_name(size)}: something is shown"
+            yield Figure(name, "s", ours, f"matplotlib {mpl.__version__} on Agg", [_picture_seconds(size, 1)])
+
+
+def _beside(
+    package: str, seen: _widget_peers.Seen | None, size: tuple[int, int], ours: list[float]
+) -> Iterator[Figure]:
+    said = _widget_peers.label(package)
+    times = [] if seen is None else [seen.shown]
+    stopped = seen is not None and not seen.in_time
+    yield Figure(f"graph, {size_name(size)}: something is shown", "s", ours, said, times, peer_stopped=stopped)
+    if seen and seen.frames:
+        moves = "asked for 500 changes/s" if package == "ipycytoscape" else "its layout moving, no changes"
+        yield Figure(f"for comparison: {said}, {size_name(size)}, {moves}", "frames/s", seen.frames)
+    if seen and seen.changes:
+        yield Figure(f"for comparison: {said}, {size_name(size)}, changes shown of 500/s", "1/s", seen.changes)
 
 
 def random_room(size: tuple[int, int]) -> tuple[nx.DiGraph[int], np.random.Generator]:
@@ -145,10 +179,15 @@ def random_room(size: tuple[int, int]) -> tuple[nx.DiGraph[int], np.random.Gener
     return graph, rng
 
 
-def _matplotlib_pictures() -> float:
-    """Return how many pictures a second matplotlib paints, ties as one collection, which is its fastest way."""
-    graph, rng = random_room(DENSE)
-    places = rng.uniform(size=(DENSE[0], 2))
+def _pictures() -> float:
+    """Return how many pictures a second matplotlib paints."""
+    return 1 / _picture_seconds(DENSE, 5)
+
+
+def _picture_seconds(size: tuple[int, int], pictures: int) -> float:
+    """Return how long matplotlib paints a picture, ties as one collection, which is its fastest way."""
+    graph, rng = random_room(size)
+    places = rng.uniform(size=(size[0], 2))
     plot = Plot(figsize=(8, 5.6), dpi=100)
     canvas = FigureCanvasAgg(plot)
     axes = plot.add_axes((0, 0, 1, 1))
@@ -157,38 +196,10 @@ def _matplotlib_pictures() -> float:
     axes.scatter(*places.T, zorder=2)
 
     def paint() -> None:
-        sympathies = rng.uniform(-1, 1, DENSE[1])
+        sympathies = rng.uniform(-1, 1, size[1])
         lines.set_array(sympathies)
         lines.set_linewidth(1 + 3 * np.abs(sympathies))
         canvas.draw()
 
     paint()
-    return 5 / seconds(lambda: [paint() for _ in range(5)])
-
-
-def _pyvis_moving(ours: Page) -> float:
-    """Return the frames a second of a page that pyvis wrote, while its agents move."""
-    from pyvis.network import Network
-
-    network = Network("560px", "800px", directed=True, cdn_resources="in_line")
-    network.from_nx(random_room(DENSE)[0])
-    network.set_options('{"physics": {"stabilization": {"enabled": false}}}')
-    script = SCRIPT.read_text("utf-8")
-    assert ours.context.browser
-    page = ours.context.browser.new_page(viewport=ours.viewport_size)
-    page.route("http*://**", _refuse)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "network.html")
-        file.write_text(network.generate_html(), encoding="utf-8")
-        page.goto(file.as_uri())
-        page.wait_for_selector("canvas")
-        page.add_script_tag(content=script)
-        seen: dict[str, Any] = page.evaluate(
-            """async () => {
-              const times = [], start = performance.now();
-              while (performance.now() - start < 4000) times.push(await new Promise(requestAnimationFrame));
-              return bench.gaps(times);
-            }"""
-        )
-    page.close()
-    return float(seen["rate"])
+    return seconds(lambda: [paint() for _ in range(pictures)]) / pictures

@@ -32,6 +32,7 @@ CLOCK_READINGS = 20
 SCRIPT = Path(__file__).with_name("_widget_marks.js")
 TIES = live_room.TIES
 _SIZE = f"{AGENTS} agents, {SIZE:,} ties"
+HAS_ROOM = "() => document.querySelector('.roomlab-view')?.[Symbol.for('roomlab.store')].shown.size > 0"
 STILL = "() => document.querySelector('.roomlab-stage')?.dataset.state === 'still'"
 
 
@@ -66,6 +67,7 @@ def _open(desk: Desk, live: LiveTies) -> Any:
     notebook = desk.open("lab", [f"import roomlab\nroom = roomlab.connect({arguments})\nroom.view(height=800)"])
     notebook.run_all()
     page = notebook.page
+    page.wait_for_function(HAS_ROOM, timeout=PATIENCE_MS)
     page.wait_for_function(STILL, timeout=PATIENCE_MS)
     page.add_script_tag(content=SCRIPT.read_text("utf-8"))
     page.evaluate("marks.watch()")

@@ -105,6 +105,52 @@
     return { rate: (1000 * gaps.length) / (times.at(-1) - times[0]), late: gaps[Math.floor(0.95 * (gaps.length - 1))] };
   };
 
+  /** @returns the same of a page in which others make the changes */
+  bench.count = async (seconds) => {
+    const times = [], start = performance.now();
+    while (performance.now() - start < seconds * 1000) times.push(await frame());
+    return bench.gaps(times);
+  };
+
+  /** Run a cell of JupyterLab. @returns ms until the graph that it shows is there in full */
+  bench.run = async (number) => {
+    const start = performance.now();
+    jupyterapp.shell.currentWidget.content.activeCellIndex = number;
+    jupyterapp.commands.execute("notebook:run-cell");
+    const store = () => document.querySelector(".roomlab-view")?.[Symbol.for("roomlab.store")];
+    while (!store()?.shown.size) await frame(); // before the kernel has told of a room, an empty one is shown in full
+    bench.node = document.querySelector(".roomlab-stage");
+    await bench.still();
+    return performance.now() - start;
+  };
+
+  /** Let lines be said in the room. Each is told of `count` at a time. */
+  bench.say = (count) => {
+    const chat = Array.from({ length: count }, () => {
+      const seq = (bench.said = (bench.said ?? 0) + 1);
+      const agent = seq % 7;
+      const text = "What do you say to that? ".repeat(1 + (seq % 5));
+      return { seq, time: 1.7e15 + seq * 1e4, kind: "message", sender: `Agent ${agent}`, agent, text: `${seq} ${text}`, agents: [] };
+    });
+    bench.stage.tell({ type: "delta", n: ++bench.number, chat });
+  };
+
+  /** Have `held` lines in the chat, then `rate` more a second. @returns as `frames` */
+  bench.talking = async (held, seconds, rate) => {
+    for (let said = 0; said < held; said += 100) bench.say(100);
+    await bench.still();
+    const start = performance.now();
+    let said = 0;
+    const timer = setInterval(() => {
+      const due = Math.floor(((performance.now() - start) / 1000) * rate) - said;
+      if (due > 0) bench.say(due);
+      said += Math.max(0, due);
+    }, 1000 / MESSAGES);
+    const seen = await bench.count(seconds);
+    clearInterval(timer);
+    return { ...seen, lines: document.querySelectorAll(".rl-lines > *").length };
+  };
+
   /** Have everyone find a new place. @returns frames while they move, and ms from the end of moving to full quality */
   bench.moving = async () => {
     bench.node.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));

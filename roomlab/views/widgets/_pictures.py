@@ -24,6 +24,8 @@ QUIET_SECONDS = 2.0
 """The picture is drawn when nothing has happened for so long,"""
 LONG_SECONDS = 30.0
 """or when the last one is so old,"""
+FIRST_SECONDS = 1.0
+"""How long the first picture waits, so that drawing it does not keep the page waiting for the room itself."""
 SHARE = 0.01
 """but never so often that drawing takes more than this part of the time."""
 
@@ -56,6 +58,7 @@ class Pictures:
         self._seen_at = self._drawn_at = clock.monotonic()
         self._pause = QUIET_SECONDS
         self._thread: threading.Thread | None = None
+        self._hurry = threading.Event()  # no time to wait for the page: it ends
         self._forget_cells = _nothing
 
     @property
@@ -97,9 +100,7 @@ class Pictures:
 
     def finish(self) -> None:
         """Draw the last picture, here and now, if the one before is not it."""
-        thread = self._thread
-        if thread is not None and thread is not threading.current_thread():
-            thread.join()
+        self._wait()
         self.renew()
         self._forget_cells()
         self._forget_cells = _nothing
@@ -107,11 +108,17 @@ class Pictures:
     def forget(self) -> None:
         """Draw no more: the outputs keep what they have."""
         self._outputs.clear()
+        self._wait()
+        self._forget_cells()
+        self._forget_cells = _nothing
+
+    def _wait(self) -> None:
+        """Wait for the drawing that is under way."""
+        self._hurry.set()
         thread = self._thread
         if thread is not None and thread is not threading.current_thread():
             thread.join()
-        self._forget_cells()
-        self._forget_cells = _nothing
+        self._hurry.clear()
 
     def renew(self) -> None:
         """Draw in this thread if there is anything new."""
@@ -123,6 +130,8 @@ class Pictures:
 
     def _draw_aside(self) -> None:
         try:
+            if self._drawn[1] < 0:
+                self._hurry.wait(FIRST_SECONDS)
             self._draw()
         finally:
             self._thread = None

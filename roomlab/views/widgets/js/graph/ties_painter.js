@@ -10,6 +10,7 @@ export const GLOW_TIME = 900; // ms
 const GLOWS = 24; // at once; in a storm of changes more would say nothing
 const CHANGES_PER_FRAME = 80;
 const PICTURE_FRAMES = 60; // in which a picture should be built, so that a large room is there soon; late frames make it more
+const FIRST_FRAMES = 20; // in which the first one is built, late frames or not: nobody follows anything yet
 const REBUILD_EVERY = 400; // ms between the starts of two pictures
 
 export class TiesPainter {
@@ -34,6 +35,7 @@ export class TiesPainter {
     this.used = null; // the pace by which the last frame was painted
     this.moved = true;
     this.stale = true;
+    this.haste = Infinity; // ties in each slice of the first picture, at least; 0 once it is there
     this.cursor = -1; // place in `order` up to which the back is painted; -1: nothing is being built
     this.begun = -Infinity;
   }
@@ -149,7 +151,7 @@ export class TiesPainter {
       if (!this.stale || now - this.begun < REBUILD_EVERY) return;
       this.begin(now);
     }
-    const end = Math.min(this.order.length, this.cursor + this.slices.amount);
+    const end = Math.min(this.order.length, this.cursor + Math.max(this.slices.amount, this.haste));
     paintTies(this.back, this.scene, this.style, this.order.subarray(this.cursor, end), this.view);
     if (end - this.cursor === this.slices.amount) this.used = this.slices; // a smaller rest would teach nothing
     this.cursor = end;
@@ -162,6 +164,7 @@ export class TiesPainter {
     this.scene.weigh(); // sympathies may have crossed the threshold
     this.order = this.scene.byStrength();
     this.slices.amount = Math.max(this.slices.amount, Math.ceil(this.order.length / PICTURE_FRAMES));
+    if (this.haste) this.haste = Math.ceil(this.order.length / FIRST_FRAMES);
     this.begun = now;
     this.cursor = 0;
     this.stale = false;
@@ -173,6 +176,7 @@ export class TiesPainter {
     this.front.drawImage(this.back.canvas, 0, 0);
     this.front.setTransform(this.view.ratio, 0, 0, this.view.ratio, 0, 0);
     this.cursor = -1;
+    this.haste = 0;
     for (const tie of this.touched) this.paintOver(tie, now);
     if (this.touched.size) this.stale = true;
     this.touched.clear();
