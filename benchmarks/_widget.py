@@ -7,6 +7,7 @@ page that gives it the kernel's messages; the others measure in a real JupyterLa
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,6 +18,7 @@ from typing import Any
 import matplotlib as mpl
 import networkx as nx
 import numpy as np
+import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure as Plot
@@ -81,6 +83,19 @@ def _desk(browser: Any) -> Iterator[Desk]:
         yield Desk(Path(stack.enter_context(tempfile.TemporaryDirectory())), browser, stack)
 
 
+@contextmanager
+def _unlimited_server() -> Iterator[None]:
+    """Let servers that start meanwhile pass on any number of messages: ipycytoscape sends some for each tie.
+
+    With the limits that a server has by default, it shows nothing of 3,000 ties. Ours keeps within them.
+    """
+    limits = {"ServerApp": {"iopub_msg_rate_limit": 1e9, "iopub_data_rate_limit": 1e12}}
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        Path(folder, "jupyter_server_config.json").write_text(json.dumps(limits), encoding="utf-8")
+        patch.setenv("JUPYTER_CONFIG_PATH", folder)
+        yield
+
+
 def _refuse(route: Route) -> None:
     route.abort()
 
@@ -139,11 +154,16 @@ def _talking(page: Page, rounds: int) -> Figure:
 
 def _beside_peers(driver: Any, browser: Any, desk: Desk, rounds: int) -> Iterator[Figure]:
     """Show rooms of each size in ours and in each peer, one after the other."""
-    with _browser(driver, *SOFTWARE_WEBGL) as webgl, _desk(webgl) as sigma:
+    with (
+        _unlimited_server(),
+        _desk(browser) as theirs,
+        _browser(driver, *SOFTWARE_WEBGL) as webgl,
+        _desk(webgl) as sigma,
+    ):
         for size in (SMALL, DENSE, LARGE):
             ours = [_widget_peers.ours(desk, size)]
             for package, seen in (
-                ("ipycytoscape", _widget_peers.ipycytoscape(desk, size, rounds)),
+                ("ipycytoscape", _widget_peers.ipycytoscape(theirs, size, rounds)),
                 ("ipysigma", _widget_peers.ipysigma(sigma, size, rounds)),
                 ("pyvis", _widget_peers.pyvis(browser, size, rounds)),
             ):

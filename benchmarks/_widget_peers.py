@@ -10,7 +10,7 @@ import io
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,8 +28,8 @@ PATIENCE = 120.0
 SETTLE_MS = 5_000
 SECONDS = 4.0
 RATE = 500
-CHANGE_PATIENCE = 60.0
-"""Seconds after which a peer that takes no change is measured as it is."""
+CHANGE_PATIENCE = 30.0
+"""Seconds after which a peer of which no change was seen is left without figures of changes."""
 PAINTED = 0.02
 """The share of the pixels of a picture that is painted; a line of text has less."""
 
@@ -123,8 +123,10 @@ def _seen(desk: Desk, package: str, cells: list[str], size: tuple[int, int], rou
         changing = len(cells) > 1 and page.evaluate(COUNT_CHANGES)
         if changing:
             notebook.start_cell(2)
-            with suppress(Error):  # what it has to do for each tie comes first
+            try:  # what it has to do for each tie comes first
                 page.wait_for_function("window.changes > 0", polling=100, timeout=1e3 * CHANGE_PATIENCE)
+            except Error:
+                return Seen(shown, [], [])  # frames in which nothing changes would say nothing
         frames, changes = _lives(page, rounds)
         return Seen(shown, frames, changes if changing else [])
     finally:
