@@ -55,5 +55,7 @@ def keep_screenshots(page, app: str) -> None:
     if not folder:
         return
     for number, picture in enumerate(page.locator(".jp-OutputArea-output").all()):
+        if not picture.is_visible():
+            continue  # the picture below a view
         picture.scroll_into_view_if_needed()
         page.screenshot(path=Path(folder) / f"{app}-{number:02}.png")
