@@ -206,6 +206,9 @@ class WorldLink:
     def _put(self, item: bytes | Exception) -> None:
         self._to_client.put_nowait((self._world.clock.monotonic() + self._way.delay, item))
 
+    def get_extra_info(self, _: str) -> None:
+        """Have no socket, so that everything is written to this transport."""
+
     def get_write_buffer_size(self) -> int:
         return 0
 
