@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
@@ -213,12 +214,15 @@ def test_sentences(error, sentence):
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"])
-def test_a_signal_ends_the_command_with_its_code(monkeypatch, capsys, name):
+def test_a_signal_ends_the_command_with_its_code(monkeypatch, capsys, request, name):
     if not hasattr(signal, name):
         assert os.name == ("nt" if name == "SIGHUP" else "posix")
         return
     number = getattr(signal, name)
-    before = signal.getsignal(number)
+    # A shell may have started the tests with one of them ignored, as nohup does.
+    request.addfinalizer(partial(signal.signal, number, signal.getsignal(number)))
+    before = signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL
+    signal.signal(number, before)
 
     def stopped(*_, **__):
         signal.raise_signal(number)
