@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import builtins
+import gc
 import io
 import threading
 from itertools import pairwise
@@ -143,6 +144,34 @@ def test_it_is_drawn_aside_when_the_room_is_quiet_or_the_last_one_is_old(publish
     assert "2 of sympathy" not in published[-2][0]["text/plain"]
     assert "1 of sympathy" in published[-1][0]["text/plain"]
     pictures.forget()
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_drawing_brings_on_no_collection_of_all_garbage(published, monkeypatch, enabled):
+    seen, collected = [], []
+
+    def draw(scene):
+        seen.append(gc.isenabled())
+        return b""
+
+    monkeypatch.setattr(_pictures, "draw_still", draw)
+    monkeypatch.setattr(gc, "collect", collected.append)
+    source = PastSource(*KITCHEN)
+    pictures = Pictures(source.log, lambda: (source.title, source.status), HandClock())
+    try:
+        gc.enable() if enabled else gc.disable()
+        pictures.show()
+        settle(pictures)
+        assert (seen, collected) == ([False], [0])
+        assert gc.isenabled() == enabled
+        monkeypatch.setattr(_pictures, "draw_still", lambda scene: 1 / 0)
+        source.tell(EdgeUpdate("1", "2", -1.0))
+        with pytest.raises(ZeroDivisionError):
+            pictures.renew()
+        assert gc.isenabled() == enabled
+    finally:
+        gc.enable()
+        pictures.forget()
 
 
 def test_hostile_words_stay_words(published):
