@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import SupportsIndex, TypeGuard
@@ -112,14 +113,18 @@ def ties(values: object, agents: Mapping[str, Agent]) -> list[EdgeUpdate]:
     """
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise InputError(f"{values!r:.60} is no list of ties; give triples, as in [('Ann', 'Bob', 0.5)]")
+    names = Counter(agent.name for agent in agents.values())
+    # For many ties of many agents, to look each name up among all would take as long as ties times agents.
+    ids = {agent.name: agent.id for agent in agents.values() if names[agent.name] == 1 and agent.name not in agents}
     checked = []
     for place, value in enumerate(values):
         try:
             source, target, sympathy = value
         except (TypeError, ValueError):
             raise InputError(f"tie {place} is {value!r:.60}; expected (source, target, sympathy)") from None
+        start, end = (ids.get(each, each) if isinstance(each, str) else each for each in (source, target))
         try:
-            checked.append(tie(source, target, sympathy, agents))
+            checked.append(tie(start, end, sympathy, agents))
         except InputError as error:
             raise InputError(f"tie {place}: {error}") from None
     return checked
