@@ -1,4 +1,4 @@
-"""A room at earlier moments: keyframes of its fold, so that no look back folds more than a few thousand changes."""
+"""A room at earlier moments: keyframes of its fold, so that no look back folds its whole past."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["KEYFRAME_ROWS", "Cut", "TimeIndex"]
 
 KEYFRAME_ROWS = 10_000
-"""Changes of ties between two keyframes."""
+"""Changes of ties between two keyframes, at least.
+
+There are as many as there are ties where that is more: so all keyframes together take about as much memory as the log,
+and to fold what came after one takes about as long as to copy it.
+"""
 
 
 class Cut(NamedTuple):
@@ -37,6 +41,7 @@ class Cut(NamedTuple):
 class _Keyframe(NamedTuple):
     seq: int  # the last entry in it
     rows: int  # changes of ties in it
+    due: int  # with so many comes the next one
     when: int  # the newest time in it
     fold: RoomFold
 
@@ -74,7 +79,7 @@ class TimeIndex:
             frame, stop = self._place(cut)
             if stop is None or self._someone_left(frame.seq, stop):
                 return _values(self._fold_at(cut))[: len(self._log.pairs)]
-            columns = self._log.edges(frame.rows, frame.rows + KEYFRAME_ROWS)
+            columns = self._log.edges(frame.rows, frame.due)
             size = int(columns.seq.searchsorted(stop, side="right"))
             pair = columns.pair[:size]
             known = _values(frame.fold)
@@ -97,7 +102,7 @@ class TimeIndex:
         self._generation = self._log.generation
         self._followed = -(2**62)
         self._newest = RoomFold(self._log)
-        self._frames = [_Keyframe(-(2**62), 0, -(2**62), self._newest.copy())]
+        self._frames = [_Keyframe(-(2**62), 0, KEYFRAME_ROWS, -(2**62), self._newest.copy())]
         self._in_order = True  # no time is earlier than one with a smaller number
         self._roster_seqs: list[int] = []
         self._roster_times: list[int] = []
@@ -113,15 +118,15 @@ class TimeIndex:
         self._follow_roster(stop)
         while True:
             last = self._frames[-1]
-            columns = self._log.edges(last.rows, last.rows + KEYFRAME_ROWS)
+            columns = self._log.edges(last.rows, last.due)
             self._in_order = self._in_order and self._check_order(last, columns.seq, columns.timestamp)
-            if len(columns.seq) < KEYFRAME_ROWS:
+            if last.rows + len(columns.seq) < last.due:
                 return
             seq = int(columns.seq[-1])
             self._newest.advance(seq)
-            self._frames.append(
-                _Keyframe(seq, last.rows + KEYFRAME_ROWS, int(columns.timestamp[-1]), self._newest.copy())
-            )
+            fold = self._newest.copy()
+            due = last.due + max(KEYFRAME_ROWS, len(fold.born))
+            self._frames.append(_Keyframe(seq, last.due, due, int(columns.timestamp[-1]), fold))
 
     def _follow_roster(self, stop: int) -> None:
         known = len(self._roster_seqs)
@@ -137,7 +142,7 @@ class TimeIndex:
     def _check_order(self, frame: _Keyframe, seqs: NDArray[np.int64], times: NDArray[np.int64]) -> bool:
         """Return whether the times of rows after a keyframe, and of the roster among them, grow with the numbers."""
         start = bisect_right(self._roster_seqs, frame.seq)
-        end = bisect_right(self._roster_seqs, int(seqs[-1])) if len(seqs) == KEYFRAME_ROWS else None
+        end = bisect_right(self._roster_seqs, int(seqs[-1])) if frame.rows + len(seqs) == frame.due else None
         every = np.concatenate([seqs, np.array(self._roster_seqs[start:end], np.int64)])
         when = np.concatenate([times, np.array(self._roster_times[start:end], np.int64)])[np.argsort(every)]
         return bool((np.diff(when) >= 0).all()) and (not when.size or int(when[0]) >= frame.when)
@@ -152,7 +157,7 @@ class TimeIndex:
         if not self._in_order:
             return self._frames[0], None
         frame = self._frames[max(bisect_right(self._frames, cut.when, key=_when) - 1, 0)]
-        columns = self._log.edges(frame.rows, frame.rows + KEYFRAME_ROWS)
+        columns = self._log.edges(frame.rows, frame.due)
         rows = int(columns.timestamp.searchsorted(cut.when, side="right"))
         met = bisect_right(self._roster_times, cut.when)
         last_row = int(columns.seq[rows - 1]) if rows else frame.seq

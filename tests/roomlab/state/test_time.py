@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -89,3 +90,20 @@ def test_an_index_starts_over_when_the_log_is_wound_back():
     log.append(EdgeUpdate("a", "b", -1), Channel.GRAPH, 5)
     assert index.values(Cut(seq=10)).tolist() == [-1]
     assert index.values(Cut(when=3)).tolist() == [0.3]
+
+
+def test_keyframes_of_many_ties_take_no_more_memory_than_the_log():
+    ties, rounds = 300, 30
+    log = EventLog()
+    pairs = log.number_pairs((str(number), "hub") for number in range(ties))
+    for number in range(rounds):
+        log.extend_ties(pairs, np.full(ties, number / rounds), Channel.SIMULATION, number)
+    index = TimeIndex(log)
+    tracemalloc.start()
+    try:
+        values = index.values(Cut(when=rounds // 2))
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert values.tolist() == [0.5] * ties
+    assert taken < 5 * sum(column.nbytes for column in log.edges())
