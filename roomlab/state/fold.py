@@ -65,6 +65,7 @@ class RoomFold:
         self._seq = -(2**62)  # numbers of what was there before the beginning are below 1
         self._touched: dict[str, None] = {}
         self._removed: dict[str, None] = {}
+        self._leaving: set[str] = set()  # who has left; what they felt and others felt for them ends before more comes
         self._changed: list[NDArray[np.int64]] = []
         self.agents: dict[str, Agent] = {}
         """The agents by id, in the order in which they came; one that only a tie names is called by its id."""
@@ -88,7 +89,7 @@ class RoomFold:
         for name in ("sympathy", "updated", "updates", "born"):
             setattr(other, name, getattr(self, name)[: len(self._log.pairs)].copy())
         other.agents = dict(self.agents)
-        other._touched, other._removed, other._changed = {}, {}, []
+        other._touched, other._removed, other._leaving, other._changed = {}, {}, set(), []
         return other
 
     def advance(self, stop: int | None = None) -> Changes:
@@ -107,6 +108,7 @@ class RoomFold:
                 self.agents[event.id] = event
                 self._touched[event.id] = None
         self._fold_ties(stop)
+        self._end_ties_of_leaving()
         self._seq = stop
         return self._take_changes()
 
@@ -131,6 +133,7 @@ class RoomFold:
             columns = self._log.edges(self._rows, self._rows + asked)
             size = int(columns.seq.searchsorted(stop, side="right"))
             if size:
+                self._end_ties_of_leaving()
                 self._fold_rows(columns, size)
                 self._rows += size
             if size < asked:
@@ -201,9 +204,16 @@ class RoomFold:
             return
         self._touched.pop(agent_id, None)
         self._removed[agent_id] = None
+        self._leaving.add(agent_id)
+
+    def _end_ties_of_leaving(self) -> None:
+        """End the ties of all who have left since ties were folded: when a crowd leaves, one search does for all."""
+        if not self._leaving:
+            return
         known = self._log.pairs
-        ties = [pair for pair in np.flatnonzero(self.born >= 0).tolist() if agent_id in known[pair]]
+        ties = [pair for pair in np.flatnonzero(self.born >= 0).tolist() if not self._leaving.isdisjoint(known[pair])]
         self._end(np.array(ties, np.int64))
+        self._leaving.clear()
 
     def _end(self, pairs: NDArray[np.int64]) -> None:
         self.born[pairs] = -1

@@ -17,6 +17,7 @@ from roomlab import log as log_module
 from roomlab.events import Agent, AgentRemoved, Channel, EdgeUpdate, Message
 from roomlab.log import EventLog
 from roomlab.state import fold as fold_module
+from roomlab.state.fold import RoomFold
 from roomlab.state.graph import GraphFold, graph_at
 
 
@@ -158,3 +159,25 @@ def test_a_time_before_1970_is_a_time():
     log = EventLog()
     log.append(EdgeUpdate("a", "b", 1.0, timestamp=-1_000_000), Channel.FILE)
     assert str(GraphFold(log).advance()["a"]["b"]["updated_at"]) == "1969-12-31 23:59:59+00:00"
+
+
+def test_when_a_crowd_leaves_its_ties_are_looked_for_once():
+    looked_up = []
+
+    class Pairs(list):
+        def __getitem__(self, place):
+            looked_up.append(place)
+            return super().__getitem__(place)
+
+    log, people = EventLog(), range(30)
+    log._pairs = Pairs()
+    log.extend([EdgeUpdate(str(a), str(b), 0.5) for a in people for b in people if a != b], Channel.GRAPH, 1)
+    fold = RoomFold(log)
+    fold.advance()
+    looked_up.clear()
+    log.extend([AgentRemoved(str(a)) for a in people[:20]], Channel.GRAPH, 2)
+    fold.advance()
+    assert len(looked_up) == len(log.pairs)
+    left = {str(a) for a in people[20:]}
+    assert set(fold.agents) == left
+    assert {log.pairs[pair] for pair in fold.ties()} == {(a, b) for a in left for b in left if a != b}
