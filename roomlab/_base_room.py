@@ -1,8 +1,4 @@
-"""A room: one source, its log and its state, and what a user can do with them.
-
-`BaseRoom` reads. `Room` adds the verbs for plain scripts and notebook cells, `AsyncRoom` the same verbs for
-coroutines; both hand them to the same asynchronous source, so there is one implementation of each.
-"""
+"""What every room can show of its source, its log and its state, and the checks behind the verbs of `roomlab.room`."""
 
 from __future__ import annotations
 
@@ -88,8 +84,8 @@ class BaseRoom(Showing, Exporting):
         """The room now: one ``networkx.DiGraph`` for the life of the room, which moves only when you look.
 
         Nodes are agent ids with `name` and, where known, `mood`, `mood_level`, `avatar`, `character`. Edges are ties
-        with
-        `sympathy` (-1 to 1), `updated_at` (datetime, UTC) and `updates` (how often the tie was set since it began).
+        with `sympathy` (-1 to 1), `updated_at` (datetime, UTC) and `updates` (how often the tie was set since it
+        began).
 
         Reading this property brings the graph up to date; so do `wait`, and an idle notebook. While your code loops
         over it, it stands still. Attributes that you add stay; to add or remove nodes and edges, work on

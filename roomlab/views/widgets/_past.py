@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from roomlab.errors import InputError
 from roomlab.events import Channel, Message, RoomEvent
-from roomlab.log import Entry, EventLog
+from roomlab.log import EdgeColumns, Entry, EventLog
 from roomlab.state.time import Cut, TimeIndex
 from roomlab.views.widgets._lines import LINES, line_of, newest, time_of
 from roomlab.views.widgets._telling import Telling, nullable, values_of
@@ -66,38 +66,22 @@ class Past:
         fold = self._index.fold(cut)
         telling = self._telling
         said = telling.transcript.at(cut)
-        rows = self._rows(cut)
+        columns = self._log.edges()
+        rows = _rows_before(columns, cut)
         return {
             "type": "moment",
-            **self._place(cut, rows, said.last),
+            **_place(columns, cut, rows, said.last),
             "agents": telling.people_at(fold.agents),
             "sympathy": nullable(values_of(fold, telling.ties)),
             "chat": [line_of(entry, telling.numbers) for entry in said.lines],
             "totals": {
                 "messages": said.messages,
                 "events": said.events,
-                "changes": int(np.count_nonzero(self._log.edges().channel[rows] != _SNAPSHOT)),
+                "changes": int(np.count_nonzero(columns.channel[rows] != _SNAPSHOT)),
                 "message_rate": 0.0,
                 "change_rate": 0.0,
             },
         }
-
-    def _rows(self, cut: Cut) -> NDArray[np.int64]:
-        """Return the places of the changes of ties before a cut."""
-        columns = self._log.edges()
-        if cut.seq is not None:
-            return np.arange(int(columns.seq.searchsorted(cut.seq, side="right")))
-        assert cut.when is not None
-        return np.flatnonzero(columns.timestamp <= cut.when)
-
-    def _place(self, cut: Cut, rows: NDArray[np.int64], last: Entry | None) -> dict[str, int]:
-        """Return the number and the time of the last entry before a cut; what the cut says of them itself holds."""
-        columns = self._log.edges()
-        entries = [] if last is None else [(last.seq, time_of(last))]
-        if rows.size:
-            entries.append((int(columns.seq[rows[-1]]), int(columns.timestamp[rows[-1]])))
-        seq, when = max(entries, default=(0, 0))
-        return {"seq": seq if cut.seq is None else cut.seq, "time": when if cut.when is None else cut.when}
 
     def _profile(self, message: Mapping[str, Any]) -> dict[str, Any]:
         number = _integer(message, "agent")
@@ -139,6 +123,23 @@ class Past:
         return {"type": "older", "chat": [line_of(entry, self._telling.numbers) for entry in entries]}
 
 
+def _rows_before(columns: EdgeColumns, cut: Cut) -> NDArray[np.int64]:
+    """Return the places of the changes of ties before a cut."""
+    if cut.seq is not None:
+        return np.arange(int(columns.seq.searchsorted(cut.seq, side="right")))
+    assert cut.when is not None
+    return np.flatnonzero(columns.timestamp <= cut.when)
+
+
+def _place(columns: EdgeColumns, cut: Cut, rows: NDArray[np.int64], last: Entry | None) -> dict[str, int]:
+    """Return the number and the time of the last entry before a cut; what the cut says of them itself holds."""
+    entries = [] if last is None else [(last.seq, time_of(last))]
+    if rows.size:
+        entries.append((int(columns.seq[rows[-1]]), int(columns.timestamp[rows[-1]])))
+    seq, when = max(entries, default=(0, 0))
+    return {"seq": seq if cut.seq is None else cut.seq, "time": when if cut.when is None else cut.when}
+
+
 def _concerns(entry: Entry, agent_id: str) -> bool:
     event = entry.event
     if isinstance(event, Message):
@@ -151,7 +152,3 @@ def _integer(message: Mapping[str, Any], name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 2**62:
         raise InputError(f"a page asked with {name}={value!r:.40}; expected a whole number")
     return int(value)
-
-
-def _seq(entry: Entry) -> int:
-    return entry.seq
