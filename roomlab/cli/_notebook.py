@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -17,11 +18,12 @@ __all__ = ["first_notebook", "open_jupyter", "require_jupyter"]
 FIRST = "01_first_room.ipynb"
 WORK_FOLDER = "roomlab-notebooks"
 _QUIET = (
-    "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
 )
-"""Nothing that looks for news, updates or extensions elsewhere: a demonstration stays on this computer."""
+"""Nothing that looks for updates or extensions elsewhere: a demonstration stays on this computer."""
+_NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+"""Nor a question, in front of a class, whether to fetch news. No flag does this: it is a matter of its page."""
 
 
 def require_jupyter() -> None:
@@ -56,7 +58,7 @@ def first_notebook() -> Path:
     return copy
 
 
-def open_jupyter(notebook: Path, room: Mapping[str, str], *, browser: bool) -> Child:
+def open_jupyter(notebook: Path, room: Mapping[str, str], folder: Path, *, browser: bool) -> Child:
     """Start JupyterLab on a notebook.
 
     Parameters
@@ -66,6 +68,8 @@ def open_jupyter(notebook: Path, room: Mapping[str, str], *, browser: bool) -> C
     room : mapping
         Further variables of its environment: where the room is, and who may open it. On the command line or in the
         notebook others could read them.
+    folder : Path
+        Where settings of this run alone go; the user's own are read as well and stay as they are.
     browser : bool
         Whether to open a browser.
     """
@@ -79,4 +83,9 @@ def open_jupyter(notebook: Path, room: Mapping[str, str], *, browser: bool) -> C
         arguments.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--allow-root")  # as in a container; it listens on this computer only, and asks for its token
-    return Child("jupyterlab", arguments, environment={**os.environ, **room})
+    page = folder / "jupyter" / "labconfig" / "page_config.json"
+    page.parent.mkdir(parents=True)
+    page.write_text(json.dumps(_NO_NEWS), encoding="utf-8")
+    places = [str(folder / "jupyter"), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
+    environment = {**os.environ, **room, "JUPYTER_CONFIG_PATH": os.pathsep.join(places)}
+    return Child("jupyterlab", arguments, environment=environment)

@@ -103,7 +103,7 @@ class _Demonstration:
             async with set_stage(self.cast, folder, database) as stage, self._observed(stage) as room:
                 seen = True
                 if self.notebook is not None:
-                    await self._show_notebook(self.notebook, stage)
+                    await self._show_notebook(self.notebook, stage, folder)
                 elif room is not None:
                     await show(room, self.seconds, f"Ctrl-C ends it, and writes the files to {self.out}")
         finally:
@@ -125,11 +125,11 @@ class _Demonstration:
             finally:
                 leave_files(room, self.out, picture=True)
 
-    async def _show_notebook(self, notebook: Path, stage: Stage) -> None:
+    async def _show_notebook(self, notebook: Path, stage: Stage, folder: Path) -> None:
         where = f"{self.cast.agents} agents talk in room {stage.room} of {stage.url}."
         say(f"{where} JupyterLab opens {notebook}; Ctrl-C here ends it.")
         variables = {variable: getattr(stage, name) for name, variable in VARIABLES.items()}
-        with open_jupyter(notebook, variables, browser=self.browser) as jupyter:
+        with open_jupyter(notebook, variables, folder, browser=self.browser) as jupyter:
             with anyio.move_on_after(self.seconds):
                 while jupyter.exit_code is None:  # noqa: ASYNC110  (a process has no event)
                     await anyio.sleep(POLL_SECONDS)

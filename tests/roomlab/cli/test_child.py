@@ -30,7 +30,7 @@ def leave(*_):
 signal.signal(signal.SIGTERM, leave)
 print("ready", flush=True)
 while True:
-    time.sleep(0.05)
+    time.sleep(3600)  # once: what wakes it is the signal, or nothing
 """
 
 PARENT = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def test_without_a_notebook_it_says_what_to_do(installed):
 def test_the_password_is_not_on_the_command_line(monkeypatch, tmp_path):
     started = []
     monkeypatch.setattr(_notebook, "Child", lambda *arguments, **options: started.append((arguments, options)))
-    open_jupyter(tmp_path / "a b.ipynb", {"ROOMLAB_PASSWORD": PASSWORD}, browser=False)
+    open_jupyter(tmp_path / "a b.ipynb", {"ROOMLAB_PASSWORD": PASSWORD}, tmp_path, browser=False)
     [((module, arguments), options)] = started
     assert module == "jupyterlab"
     assert f"--ServerApp.root_dir={tmp_path}" in arguments
@@ -59,6 +60,21 @@ def test_the_password_is_not_on_the_command_line(monkeypatch, tmp_path):
     assert "--no-browser" in arguments
     assert PASSWORD not in " ".join(arguments)
     assert options["environment"]["ROOMLAB_PASSWORD"] == PASSWORD
+
+
+def test_it_asks_nobody_about_news_and_leaves_the_settings_of_others(monkeypatch, tmp_path):
+    started = []
+    monkeypatch.setattr(_notebook, "Child", lambda *_, **options: started.append(options))
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "the user's own")
+    open_jupyter(tmp_path / "a.ipynb", {}, tmp_path, browser=False)
+    [options] = started
+    ours, theirs = options["environment"]["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert theirs == "the user's own"
+    # As JupyterLab finds it: from the paths of its configuration, with nothing of the page asked by a flag.
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", ours)
+    config = pytest.importorskip("jupyterlab_server.config")
+    page = config.get_page_config([])
+    assert "@jupyterlab/apputils-extension:announcements" in page["disabledExtensions"]
 
 
 def test_a_notebook_that_was_told_takes_that_room(monkeypatch):
