@@ -18,6 +18,7 @@ from .app import create_app
 from .closing import SocketProtocol
 from .errors import AddressError, StartError
 from .logs import log_config
+from .patience import PatientProtocol
 from .settings import Settings, load_settings
 from .store import Store
 
@@ -105,6 +106,7 @@ def uvicorn_config(app: FastAPI, settings: Settings, log: dict[str, Any] | None)
     """Return how uvicorn is to run the application; `log` configures ``logging``, None leaves it as it is."""
     return uvicorn.Config(
         app,
+        http=PatientProtocol,
         ws=SocketProtocol,
         ws_per_message_deflate=False,
         ws_max_size=FRAME_BOUND,

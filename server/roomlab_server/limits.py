@@ -103,17 +103,34 @@ class SignIns:
         Refusal
             429, see :meth:`check`, or when too many wait already.
         """
-        if self._waiting[network] >= self.WAITING:
+        async with self._turn(f"sign in from {network}"):
+            self.check(network, account)
+            yield
+
+    @asynccontextmanager
+    async def registration(self, network: str) -> AsyncIterator[None]:
+        """Let one person from a network register at a time, so that a flood of them keeps nobody else waiting.
+
+        Raises
+        ------
+        Refusal
+            429, when too many wait already.
+        """
+        async with self._turn(f"register from {network}"):
+            yield
+
+    @asynccontextmanager
+    async def _turn(self, queue: str) -> AsyncIterator[None]:
+        if self._waiting[queue] >= self.WAITING:
             raise too_many("Too many people are signing in at once; try again in a few seconds.", 5.0)
-        self._waiting[network] += 1
+        self._waiting[queue] += 1
         try:
-            async with self._turns.setdefault(network, asyncio.Lock()):
-                self.check(network, account)
+            async with self._turns.setdefault(queue, asyncio.Lock()):
                 yield
         finally:
-            self._waiting[network] -= 1
-            if not self._waiting[network]:
-                del self._waiting[network]
+            self._waiting[queue] -= 1
+            if not self._waiting[queue]:
+                del self._waiting[queue]
 
     def check(self, network: str, account: str) -> None:
         """Refuse who has failed too often.

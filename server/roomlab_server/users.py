@@ -75,22 +75,24 @@ class Users:
         self._now = now
         self._known: dict[int, tuple[User, float]] = {}
 
-    async def register(self, email: str, password: str, username: str | None) -> Session:
-        """Make a user and sign in.
+    async def register(self, email: str, password: str, username: str | None, network: str = "unknown") -> Session:
+        """Make a user and sign in, asked for from a network (see :func:`~roomlab_server.limits.network_of`).
 
         Raises
         ------
         Refusal
-            400 when the e-mail is taken.
+            400 when the e-mail is taken, 429 when too many register at once.
         """
         taken = bad_request("This e-mail is registered already; sign in, or use another one.")
         if await self._store.read(queries.user_by_email, _key(email)) is not None:
             raise taken
+        async with self._sign_ins.registration(network):
+            password_hash = await self._passwords.hash(password)
         row: dict[str, Any] = {
             "email": email,
             "email_key": _key(email),
             "username": username or email.partition("@")[0],
-            "password_hash": await self._passwords.hash(password),
+            "password_hash": password_hash,
             "active": True,
             "created_at": self._store.clock.now(),
             "id": self._store.ids.next("user"),

@@ -216,6 +216,43 @@ def test_who_waits_for_a_turn_is_counted(monkeypatch: pytest.MonkeyPatch) -> Non
     assert not sign_ins._waiting
 
 
+def test_who_is_nobody_sends_little(alice: Any) -> None:
+    """What a stranger makes the server hold for a connection is 64 KiB at most, whatever the call."""
+    room = alice.room("A")
+    large = {"text": "x" * 65_000, "sender": "A", "more": "x" * 10_000}
+    anyone = httpx.Client(base_url=alice.server.url, timeout=30)
+    with anyone:
+        for path in ("/api/auth/login", "/api/prompts/build", f"/api/rooms/{room}/messages", "/api/rooms"):
+            for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Basic x"}):
+                assert anyone.post(path, json=large, headers=headers).status_code == 413, (path, headers)
+        patch = anyone.patch(f"/api/rooms/{room}/relationships", json=large)
+        assert patch.status_code == 401  # without reading
+    assert alice.ask("POST", f"/api/rooms/{room}/messages", json=large)["text"] == large["text"]
+
+
+def test_a_flood_of_registrations_keeps_nobody_out(server: RunningServer, join: Callable[..., Any]) -> None:
+    """Passwords are hashed one at a time: of those who register from one network only one stands in that queue."""
+    alice, passwords = join(server), server.app.state.services.passwords
+    hashing, most, original = 0, 0, passwords.hash
+
+    async def counted(password: str) -> str:
+        nonlocal hashing, most
+        hashing += 1
+        most = max(most, hashing)
+        try:
+            return str(await original(password))
+        finally:
+            hashing -= 1
+
+    passwords.hash = counted
+    with ThreadPoolExecutor(20) as pool:
+        accounts = [{"email": f"flood{number}@example.com", "password": "password one"} for number in range(20)]
+        floods = [pool.submit(httpx.post, f"{server.url}/api/auth/register", json=a, timeout=60) for a in accounts]
+        assert sign_in(server, alice.email, "password one").status_code == 200
+        assert {flood.result().status_code for flood in floods} == {201}
+    assert most == 1
+
+
 def test_a_trusted_proxy_is_believed(serve: Callable[..., RunningServer], join: Callable[..., Any]) -> None:
     server = serve(sign_in_attempts=1, trusted_proxies=["127.0.0.1"])
     alice = join(server)

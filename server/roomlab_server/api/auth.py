@@ -24,17 +24,20 @@ def _account(session: Session) -> Account:
     }
 
 
+def _network(request: Request) -> str:
+    return network_of(request.client.host if request.client else None)
+
+
 @api.post("/api/auth/register", status_code=201, responses=problems(400, 413, 429))
-async def register(body: Registration, services: Parts) -> Account:
+async def register(body: Registration, request: Request, services: Parts) -> Account:
     """Make a user and sign in."""
-    return _account(await services.users.register(body.email, body.password, body.username))
+    return _account(await services.users.register(body.email, body.password, body.username, _network(request)))
 
 
 @api.post("/api/auth/login", responses=problems(401, 403, 413, 429))
 async def login(body: Credentials, request: Request, services: Parts) -> Account:
     """Sign in."""
-    network = network_of(request.client.host if request.client else None)
-    return _account(await services.users.login(body.email, body.password, network))
+    return _account(await services.users.login(body.email, body.password, _network(request)))
 
 
 @api.post("/api/auth/refresh", responses=problems(401, 413))

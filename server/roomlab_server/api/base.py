@@ -40,6 +40,9 @@ __all__ = [
 BODY_LIMIT = 1 << 20
 """The most bytes that a body may have."""
 
+STRANGERS_LIMIT = 1 << 16
+"""The same for who has no good token: nobody without one makes the server hold much for each connection."""
+
 _encode = msgspec.json.Encoder().encode
 
 _PROBLEMS = {
@@ -64,23 +67,32 @@ def json_response(content: Any, status: int = 200) -> Response:
 
 
 async def read_body(request: Request) -> bytes:
-    """Return the body, of at most :data:`BODY_LIMIT` bytes.
+    """Return the body, of at most :data:`BODY_LIMIT` bytes, or :data:`STRANGERS_LIMIT` without a good token.
 
     Raises
     ------
     Refusal
         413 for a larger one, 400 when the client leaves before its end.
     """
-    chunks, size = [], 0
+    chunks, size, limit = [], 0, STRANGERS_LIMIT
     try:
         async for chunk in request.stream():
             size += len(chunk)
-            if size > BODY_LIMIT:
-                raise Refusal(413, f"The body has more than {BODY_LIMIT} bytes.")
+            if size > limit and limit < BODY_LIMIT and await _is_somebody(request):
+                limit = BODY_LIMIT
+            if size > limit:
+                unsigned = "" if limit == BODY_LIMIT else ", the most without a good token"
+                raise Refusal(413, f"The body has more than {limit} bytes{unsigned}.")
             chunks.append(chunk)
     except ClientDisconnect:  # nobody reads the answer, but neither is it a mistake of the server
         raise Refusal(400, "The body ended early.") from None
     return b"".join(chunks)
+
+
+async def _is_somebody(request: Request) -> bool:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    access = request.app.state.services.access
+    return scheme.lower() == "bearer" and await access.identify(token.strip()) is not None
 
 
 def parse(body: bytes) -> Any:
