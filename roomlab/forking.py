@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from os import PathLike
 from typing import Any
@@ -120,9 +121,15 @@ def _compare(room: BaseRoom, simulation: Simulation, moment: int, limit: int) ->
     past = edges.seq[(edges.seq < limit) & (edges.timestamp <= moment)]
     if not past.size:
         return
+    state = simulation.state
+    sources, targets = (ends.tolist() for ends in state.ties.ends(state.ties_now))
+    values = state.ties.sympathy[state.ties_now].tolist()
+    now = {
+        (state.ids[one], state.ids[other]): value for one, other, value in zip(sources, targets, values, strict=True)
+    }
     ties: Iterable[tuple[str, str, float]] = room.at(int(past[-1])).edges(data="sympathy")
     for source, target, recorded in ties:
-        here = simulation.sympathy(source, target)
+        here = now.get((source, target), math.nan)
         if here != recorded:
             raise InputError(
                 f"after step {simulation.steps} the tie ({source!r}, {target!r}) is {here!r} here and was {recorded!r} "

@@ -12,7 +12,6 @@ from roomlab.cli._room_writer import RoomWriter
 from roomlab.errors import InputError, RequestError
 from roomlab.events import EdgeUpdate, Event, Message
 from roomlab.simulation.engine import Simulation
-from roomlab.simulation.ties import Flags
 from roomlab.sources._rest import RestClient
 
 __all__ = ["Driver"]
@@ -194,13 +193,7 @@ class Driver:
             sympathy = np.nan  # so that the room is told again
         else:
             self.taken += 1
-        self._shown_now()[state.ties.flags(_only(len(state), source), _only(len(state), target))] = sympathy
+        self._shown_now()[state.ties.places_of(np.array([source]), np.array([target]))] = sympathy
 
     def _here(self) -> list[int]:
         return np.flatnonzero(self._simulation.state.present).tolist()
-
-
-def _only(agents: int, slot: int) -> Flags:
-    flags = np.zeros(agents, np.bool_)
-    flags[slot] = True
-    return flags

@@ -103,8 +103,7 @@ class Turn:
 
     def feel(self, agent_id: str, sympathy: float) -> None:
         """Decide what to feel for another agent, in [-1, 1]."""
-        if self._state.slot(agent_id) == self._slot:
-            raise InputError(f"agent {self.id!r} cannot have a tie to itself; name another agent")
+        self._state.ends(self.id, agent_id)  # raises where there can be no such tie
         self.decided[agent_id] = self._model.check_sympathy(sympathy)
 
     def think(self, opinion: float) -> None:

@@ -12,13 +12,14 @@ import numpy as np
 
 from roomlab import events
 from roomlab.errors import InputError
-from roomlab.simulation._check import check_integer, check_number, check_values
+from roomlab.simulation._check import check_integer, check_number, check_state
 from roomlab.simulation._start import first_state, name_agents
 from roomlab.simulation.agents import Agent, Turn
 from roomlab.simulation.collect import Collector
 from roomlab.simulation.models import Model, make_model
 from roomlab.simulation.rng import Draw, Streams
 from roomlab.simulation.state import State
+from roomlab.simulation.ties import NamedTie, without_repeats
 
 __all__ = ["Intervention", "Listener", "Simulation"]
 
@@ -131,10 +132,10 @@ class Simulation:
     def sympathy(self, source: str, target: str) -> float:
         """Return what one agent feels for another now, in [-1, 1]; NaN if there is no tie."""
         with self._lock:
-            state = self._state
-            pair = _flag(len(state), state.slot(source)), _flag(len(state), state.slot(target))
-            found = state.ties.sympathy[state.ties.flags(*pair)]
-            return float(found[0]) if found.size else float("nan")
+            sources, targets = np.array([[self._state.slot(source)], [self._state.slot(target)]])
+            ties = self._state.ties
+            found = ties.sympathy[ties.places_of(sources, targets)]
+            return float(found[0]) if found.size and source != target else float("nan")
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` after each step and intervention, until the returned function is called."""
@@ -166,7 +167,7 @@ class Simulation:
             happened = [event for turn in turns for event in self._do(turn)]
             happened += self._spoken()
             self._step += 1
-            self._check()
+            check_state(self._state, self.model, self._step)
             self._collect()
             self._tell(happened)
 
@@ -200,6 +201,20 @@ class Simulation:
         In a model of mutual feelings this sets both directions.
         """
         self._intervene("set_sympathy", source, target, self.model.check_sympathy(sympathy))
+
+    def set_sympathies(self, ties: Iterable[NamedTie]) -> None:
+        """Set many sympathies (source, target, sympathy), one after the other; each is an intervention of its own.
+
+        No step comes in between. When one is wrong, which `InputError` says, none is set.
+        """
+        checked = [(source, target, self.model.check_sympathy(sympathy)) for source, target, sympathy in ties]
+        with self._lock:
+            for source, target, _ in checked:
+                self._state.ends(source, target)
+            for part in without_repeats(checked, mutual=self.model.mutual):
+                self._connect(part)
+                self._interventions += [Intervention(self._step, "set_sympathy", tie) for tie in part]
+                self._tell([])
 
     def set_opinion(self, agent_id: str, opinion: float) -> None:
         """Set what an agent thinks, in the range of the model."""
@@ -296,14 +311,19 @@ class Simulation:
             return happened
 
     def _set_sympathy(self, source: str, target: str, sympathy: float) -> list[events.Event]:
-        one, other = self._state.slot(source), self._state.slot(target)
-        if one == other:
-            raise InputError(f"agent {source!r} cannot have a tie to itself; name two agents")
-        pairs = [[one, other], [other, one]] if self.model.mutual else [[one, other]]
-        sources, targets = np.array(pairs, np.int64).T
-        self._state.ties.connect(sources, targets, np.full(len(pairs), sympathy))
-        self._state.forget()
+        self._connect([(source, target, sympathy)])
         return []
+
+    def _connect(self, ties: Sequence[NamedTie]) -> None:
+        """Set ties, none of them twice, and in a model of mutual feelings both directions."""
+        ends = [self._state.ends(source, target) for source, target, _ in ties]
+        values = [sympathy for _, _, sympathy in ties]
+        if self.model.mutual:
+            ends += [(other, one) for one, other in ends]
+            values *= 2
+        sources, targets = np.array(ends, np.int64).T
+        self._state.ties.connect(sources, targets, np.array(values))
+        self._state.forget()
 
     def _set_opinion(self, agent_id: str, opinion: float) -> list[events.Event]:
         assert self._state.opinions is not None
@@ -370,20 +390,6 @@ class Simulation:
         self._said += 1
         return str(self._said)
 
-    def _check(self) -> None:
-        state, model = self._state, self.model
-        where = f"after step {self._step} of the model {model.name!r}"
-
-        def check_ties() -> None:
-            check_values("sympathy", state.ties.sympathy, (-1.0, 1.0), where)
-
-        if model.moves_ties:
-            check_ties()
-        else:
-            state.remember("ties checked", check_ties)
-        if state.opinions is not None and model.opinion_range is not None:
-            check_values("opinion", state.opinions, model.opinion_range, where)
-
     def _collect(self) -> None:
         for collector in self._collectors:
             collector.collect(self._step, self._state)
@@ -391,9 +397,3 @@ class Simulation:
     def _tell(self, happened: Sequence[events.Event]) -> None:
         for listener in self._listeners:
             listener(self, happened)
-
-
-def _flag(size: int, slot: int) -> np.ndarray:
-    flags = np.zeros(size, np.bool_)
-    flags[slot] = True
-    return flags

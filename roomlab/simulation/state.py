@@ -90,6 +90,19 @@ class State:
             )
         return slot
 
+    def ends(self, source: str, target: str) -> tuple[int, int]:
+        """Return the slots of the two ends of a tie.
+
+        Raises
+        ------
+        InputError
+            If one is not in the room now, or they are the same.
+        """
+        ends = self.slot(source), self.slot(target)
+        if ends[0] == ends[1]:
+            raise InputError(f"agent {source!r} cannot have a tie to itself; name two agents")
+        return ends
+
     def mute(self, slot: int, muted: bool) -> None:
         """Let an agent be heard or not."""
         self.muted[slot] = muted

@@ -7,19 +7,33 @@ to another tie, so that the k-th random number always belongs to the same one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol, Self, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol, Self, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roomlab.errors import InputError
 
-__all__ = ["MOST_DENSE_AGENTS", "DenseTies", "Flags", "Floats", "Slots", "SparseTies", "Ties", "ties_from"]
+__all__ = [
+    "MOST_DENSE_AGENTS",
+    "DenseTies",
+    "Flags",
+    "Floats",
+    "NamedTie",
+    "Slots",
+    "SparseTies",
+    "Ties",
+    "ties_from",
+    "without_repeats",
+]
 
 Floats: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
 Slots: TypeAlias = NDArray[np.int64]
+NamedTie: TypeAlias = tuple[str, str, float]
+"""Source and target by their ids, and the sympathy."""
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 MOST_DENSE_AGENTS = 4_000
 """Agents of a room in which everyone has a tie to everyone: a matrix of that size takes 128 MB."""
@@ -55,13 +69,16 @@ class Ties(Protocol):
     def ends(self, changed: Flags) -> tuple[Slots, Slots]:
         """Return the sources and the targets of the ties that are flagged."""
 
+    def places_of(self, sources: Slots, targets: Slots) -> Slots | tuple[Slots, Slots]:
+        """Return the places of those of these ties that there are, as an index of `sympathy` and arrays shaped so."""
+
     def grow(self) -> None:
         """Make room for one more agent."""
 
     def connect(self, sources: Slots, targets: Slots, sympathy: Floats) -> None:
         """Set these ties, making those that are new; none twice in one call."""
 
-    def padded(self, values: Floats, new: float) -> Floats:
+    def padded(self, values: NDArray[Scalar], new: float) -> NDArray[Scalar]:
         """Return an earlier array of the shape of `sympathy` in its shape of now, with `new` for what is new."""
 
     def copy(self) -> Self:
@@ -122,6 +139,10 @@ class DenseTies:
         sources, targets = np.nonzero(changed)
         return sources, targets
 
+    def places_of(self, sources: Slots, targets: Slots) -> tuple[Slots, Slots]:
+        """Return rows and columns."""
+        return sources, targets
+
     def grow(self) -> None:
         """Add a row and a column of 0."""
         _check_dense(len(self.sympathy) + 1)
@@ -132,7 +153,7 @@ class DenseTies:
         """Set these cells."""
         self.sympathy[sources, targets] = sympathy
 
-    def padded(self, values: Floats, new: float) -> Floats:
+    def padded(self, values: NDArray[Scalar], new: float) -> NDArray[Scalar]:
         """Return an earlier matrix in the size of now."""
         return np.pad(values, (0, len(self.sympathy) - len(values)), constant_values=new)
 
@@ -222,6 +243,11 @@ class SparseTies:
         """Return sources and targets of the flagged ties."""
         return self.source[changed], self.target[changed]
 
+    def places_of(self, sources: Slots, targets: Slots) -> Slots:
+        """Return places in the list."""
+        places, _ = self._find(sources, targets)
+        return places
+
     def grow(self) -> None:
         """Count one more agent."""
         self._agents += 1
@@ -231,12 +257,22 @@ class SparseTies:
         places, there = self._find(sources, targets)
         self.sympathy[places] = sympathy[there]
         if not there.all():
+            self._index_more(sources[~there], targets[~there])
             self.source = np.append(self.source, sources[~there])
             self.target = np.append(self.target, targets[~there])
             self.sympathy = np.append(self.sympathy, sympathy[~there])
-            self._index = self._rows = None
+            self._rows = None
 
-    def padded(self, values: Floats, new: float) -> Floats:
+    def _index_more(self, sources: Slots, targets: Slots) -> None:
+        """Put ties that are about to be appended into the index: to sort it anew takes fifty times as long."""
+        assert self._index is not None
+        known, order = self._index
+        new = _key(sources, targets)
+        by_key = np.argsort(new)
+        at = np.searchsorted(known, new[by_key])
+        self._index = np.insert(known, at, new[by_key]), np.insert(order, at, len(known) + by_key)
+
+    def padded(self, values: NDArray[Scalar], new: float) -> NDArray[Scalar]:
         """Return an earlier array in the length of now."""
         return np.pad(values, (0, len(self.sympathy) - len(values)), constant_values=new)
 
@@ -265,6 +301,24 @@ def ties_from(agents: int, ties: Iterable[tuple[int, int, float]], *, dense: boo
     matrix = np.zeros((agents, agents))
     matrix[source, target] = sympathy
     return DenseTies(matrix)
+
+
+def without_repeats(ties: Iterable[NamedTie], *, mutual: bool) -> Iterator[Sequence[NamedTie]]:
+    """Yield ties in parts, in their order, none of which has a tie twice: as `Ties.connect` takes them.
+
+    With `mutual`, both directions are the same tie.
+    """
+    part: list[NamedTie] = []
+    met: set[tuple[str, str]] = set()
+    for tie in ties:
+        source, target, _ = tie
+        if (source, target) in met:
+            yield part
+            part, met = [], set()
+        part.append(tie)
+        met |= {(source, target), (target, source)} if mutual else {(source, target)}
+    if part:
+        yield part
 
 
 def _shells(size: int) -> NDArray[np.int64]:

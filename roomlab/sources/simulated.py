@@ -133,13 +133,9 @@ class SimulatedSource:
         return self._write(lambda: self.simulation.set_sympathy(source, target, sympathy))
 
     def set_sympathies(self, ties: Sequence[EdgeUpdate]) -> Future[None]:
-        """Intervene: set many ties, one after the other; while it runs, a step may come in between."""
-
-        def set_all() -> None:
-            for tie in ties:
-                self.simulation.set_sympathy(tie.source, tie.target, tie.sympathy)
-
-        return self._write(set_all)
+        """Intervene: set many ties, one after the other, with no step in between; when one is wrong, none is set."""
+        named = [(tie.source, tie.target, tie.sympathy) for tie in ties]
+        return self._write(lambda: self.simulation.set_sympathies(named))
 
     def post_event(
         self, description: str, *, agents: Sequence[str] = (), event_type: str = "user_event"
@@ -197,9 +193,9 @@ class SimulatedSource:
     def _note_interventions(self) -> None:
         new = self.simulation.interventions[self._noted :]
         self._noted += len(new)
-        for done in new:
-            notice = Notice(NoticeKind.INTERVENED, f"after step {done.step}: {done.verb}", written(done))
-            self._log.append(notice, Channel.LOCAL, self._now())
+        notices = [Notice(NoticeKind.INTERVENED, f"after step {done.step}: {done.verb}", written(done)) for done in new]
+        if notices:
+            self._log.extend(notices, Channel.LOCAL, self._now())
 
     def _heard(self, simulation: Simulation, happened: Sequence[Event]) -> None:
         self._note_interventions()
@@ -249,16 +245,17 @@ class _TieWatch:
         self._log.extend_ties(pairs, values, Channel.SIMULATION, now)
 
     def _numbers(self, shape: tuple[int, ...]) -> NDArray[np.int32]:
-        """Return the log's number of each tie, in the shape of the sympathies; asked for anew when there are more."""
+        """Return the log's number of each tie, in the shape of the sympathies; those that are new are asked for."""
         if self._pairs is None or self._pairs.shape != shape:
             state = self._simulation.state
-            every = np.ones(shape, np.bool_)
-            if every.ndim == 2:
-                np.fill_diagonal(every, False)
-            sources, targets = (ends.tolist() for ends in state.ties.ends(every))
+            pairs = np.full(shape, -1, np.int32) if self._pairs is None else state.ties.padded(self._pairs, -1)
+            new = pairs < 0
+            if new.ndim == 2:
+                np.fill_diagonal(new, False)
+            sources, targets = (ends.tolist() for ends in state.ties.ends(new))
             ids = state.ids
-            self._pairs = np.full(shape, -1, np.int32)
-            self._pairs[every] = self._log.number_pairs(
+            pairs[new] = self._log.number_pairs(
                 (ids[source], ids[target]) for source, target in zip(sources, targets, strict=True)
             )
+            self._pairs = pairs
         return self._pairs

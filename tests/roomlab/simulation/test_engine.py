@@ -182,6 +182,40 @@ def test_set_sympathy_makes_a_tie_where_there_is_none():
 
 
 @pytest.mark.parametrize("model", EVERY_KIND, ids=repr)
+def test_many_sympathies_at_once_are_what_one_after_the_other_is(model):
+    many, each = Simulation(model, 6, seed=1), Simulation(model, 6, seed=1)
+    ties = [("1", "2", 1.0), ("3", "1", -1.0), ("2", "1", -1.0), ("1", "2", -1.0), ("5", "6", 1.0)]
+    many.set_sympathies(iter(ties))
+    for tie in ties:
+        each.set_sympathy(*tie)
+    assert many.interventions == each.interventions
+    assert _tie_table(many) == _tie_table(each)
+    many.run(3)
+    each.run(3)
+    assert _fingerprint(many) == _fingerprint(each) == _fingerprint(many.fork(at=3))
+
+
+def test_listeners_hear_of_many_sympathies_once_and_of_the_same_tie_each_time():
+    simulation = Simulation("walk", 5, seed=1)
+    heard = []
+    simulation.listen(lambda each, _: heard.append([each.sympathy("1", "2"), each.sympathy("2", "1")]))
+    simulation.set_sympathies([("1", "2", 0.25), ("2", "1", 0.5), ("1", "2", 0.75), ("3", "4", 0.5)])
+    assert heard == [[0.25, 0.5], [0.75, 0.5]]
+    simulation.set_sympathies([])
+    assert len(heard) == 2
+
+
+@pytest.mark.parametrize("wrong", [("1", "9", 0.1), ("1", "1", 0.1), ("1", "2", math.nan)])
+def test_of_many_sympathies_none_is_set_when_one_is_wrong(wrong):
+    simulation = Simulation("walk", 4, seed=1)
+    before = _fingerprint(simulation)
+    with pytest.raises(InputError):
+        simulation.set_sympathies([("2", "1", 0.5), wrong])
+    assert _fingerprint(simulation) == before
+    assert simulation.interventions == ()
+
+
+@pytest.mark.parametrize("model", EVERY_KIND, ids=repr)
 def test_agents_come_and_go(model):
     simulation = Simulation(model, 8, seed=1)
     simulation.run(3)

@@ -8,7 +8,8 @@ import pytest
 
 from roomlab._clock import ManualClock
 from roomlab.errors import InputError, RoomClosedError
-from roomlab.events import Channel, Notice
+from roomlab.events import Channel, EdgeUpdate, Notice, NoticeKind
+from roomlab.log import EventLog
 from roomlab.room import Room
 from roomlab.simulation.agents import Agent
 from roomlab.simulation.engine import Simulation
@@ -121,6 +122,44 @@ def test_it_is_complete_when_its_steps_are_made_and_can_be_written_to_until_clos
 class _Talker(Agent):
     def act(self, turn):
         turn.say(f"step {turn.step}: {len(turn.messages)}")
+
+
+def test_many_ties_set_at_once_are_each_in_the_history():
+    with Room(SimulatedSource(Simulation("walk", 4, seed=1))) as room:
+        before = room.log.last_seq
+        room.set_sympathies([("1", "2", 0.5), ("2", "1", -0.5), ("1", "2", 0.25), ("3", "4", 1)])
+        told = room.history[room.history["seq"] > before]
+        assert told[["source", "target", "sympathy"]].values.tolist() == [
+            ["1", "2", 0.5],
+            ["2", "1", -0.5],
+            ["1", "2", 0.25],
+            ["3", "4", 1.0],
+        ]
+        with pytest.raises(InputError, match="no agent '9' is in the room"):
+            room._source.set_sympathies([EdgeUpdate("1", "2", 0.1), EdgeUpdate("1", "9", 0.1)]).result()
+        assert len(room.history) == 12 + 4
+        assert sum(entry.event.kind is NoticeKind.INTERVENED for entry in room.log.entries(Notice)) == 4
+
+
+@pytest.mark.parametrize("model", ["walk", Walk(degree=2)], ids=repr)
+def test_only_new_ties_are_numbered(model, monkeypatch):
+    numbered = []
+    number_pairs = EventLog.number_pairs
+
+    def counted(log, pairs):
+        pairs = list(pairs)
+        numbered.extend(pairs)
+        return number_pairs(log, pairs)
+
+    monkeypatch.setattr(EventLog, "number_pairs", counted)
+    simulation = Simulation(model, 6, seed=1)
+    with Room(SimulatedSource(simulation)) as room:
+        for number in range(3):
+            simulation.add_agent(f"new {number}")
+            simulation.set_sympathy(f"new {number}", "1", 0.5)
+            simulation.step()
+        assert _graph_ties(room.graph) == _ties(simulation)
+    assert len(numbered) == len(set(numbered)) == len(_ties(simulation))
 
 
 def test_what_agents_say_is_in_the_chat():
