@@ -5,9 +5,17 @@ const KEY = Symbol.for("roomlab.bundle");
 
 /** Our own code, which came with the view from the kernel: exactly what anywidget does with this file. */
 function bundleOf(stage) {
-  const address = () => URL.createObjectURL(new Blob([stage.get("bundle")], { type: "text/javascript" }));
-  stage[KEY] ??= import(address()); // eslint-disable-line no-unsanitized/method
+  stage[KEY] ??= load(stage.get("bundle"));
   return stage[KEY];
+}
+
+async function load(code) {
+  const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  try {
+    return await import(address); // eslint-disable-line no-unsanitized/method
+  } finally {
+    URL.revokeObjectURL(address);
+  }
 }
 
 async function stageOf(model) {

@@ -27,7 +27,7 @@ export class MatrixView {
     this.request = 0;
     this.stale = new Set(); // "cells", "notes", "marks": what is to be painted anew
     this.actor = new Actor(this);
-    this.stage = new Stage(root, context, { layers: ["cells", "notes", "marks"], label: "matrixLabel", buttons: buttonsFor(this.actor, 1.5), changed: () => this.resize() });
+    this.stage = new Stage(root, context, { layers: ["cells", "notes", "marks"], label: "matrixLabel", buttons: buttonsFor(this.actor, 1.5), changed: () => this.dressAnew(), slept: () => this.sleep(), woken: () => this.wake() });
     [this.cells, this.notes, this.marks] = this.stage.layers.map((canvas) => canvas.getContext("2d"));
     this.leave = attend(this);
     this.readAll();
@@ -42,6 +42,7 @@ export class MatrixView {
     const before = this.news.size;
     if (change.all || change.agents?.length || change.added) this.readAll();
     if (!change.all) this.readTies([...(change.ties ?? []), ...Array.from({ length: change.added ?? 0 }, (_, k) => before + k)]);
+    if (change.all || change.agents?.length || change.added || change.ties?.length) this.stage.tooltip.renew();
     if (!change.selection) return;
     if (this.options.ego === true) this.readAll();
     this.wake("notes", "marks");
@@ -49,24 +50,39 @@ export class MatrixView {
 
   readAll() {
     const picture = this.store.shown;
+    const looked = [this.hover, this.keyboard].map((cell) => this.agentsOf(cell));
     this.scene.read(picture, this.options, this.store.selected);
     this.ordering.sync(picture);
     this.order = this.ordering.visible(this.scene.shown);
+    [this.hover, this.keyboard] = looked.map((agents) => this.cellOf(agents));
+    if (!this.hover && !this.keyboard) this.stage.tooltip.hide();
     this.news.keep(picture);
     const { words } = this.context;
     this.stage.speak(summaryOf(words, this.order.agents.length, this.scene.count), emptinessOf(this.scene, this.store, words));
-    this.keyboard = null;
     this.frame.place(this.order.agents.length, this.stage.width, this.stage.height);
     this.moved();
   }
 
+  /** Who stands in the row and in the column of a cell or of a name: whoever looks at it looks at them, wherever they go. */
+  agentsOf(cell) {
+    return cell && { row: this.order.agents[cell.row], column: this.order.agents[cell.column] };
+  }
+
+  /** Where they stand now; null if one of them is not shown any more. */
+  cellOf(agents) {
+    if (!agents) return null;
+    const cell = Object.fromEntries(Object.entries(agents).filter(([, number]) => number !== undefined).map(([end, number]) => [end, this.order.rank[number]]));
+    return Object.values(cell).every((place) => place >= 0) ? cell : null;
+  }
+
   readTies(ties) {
     if (ties.length === 0) return;
+    const other = this.news.cameOrWent(ties, this.scene.picture.sympathy);
     const notable = this.news.take(ties, this.scene.picture.sympathy);
     if (!this.stage.calm && this.stage.seen) {
       for (const tie of notable) if (this.scene.accepts(tie)) this.glows.begin(tie, performance.now());
     }
-    if (this.stage.note.textContent) this.readAll(); // there was nothing to see, and now there may be
+    if (other || this.stage.note.textContent) this.readAll(); // more or less is to be seen, or anything at all
     this.wake("cells");
   }
 
@@ -81,9 +97,16 @@ export class MatrixView {
     this.readAll();
   }
 
+  /** Size, sharpness or theme are others. Canvases are empty then, so they are painted before the page is seen again. */
+  dressAnew() {
+    this.resize();
+    if (!this.request) return;
+    this.stage.window.cancelAnimationFrame(this.request);
+    this.paint(performance.now());
+  }
+
   resize() {
-    const { width, height, ratio, seen } = this.stage;
-    if (!seen) return this.sleep();
+    const { width, height, ratio } = this.stage;
     for (const { canvas } of [this.cells, this.notes, this.marks]) [canvas.width, canvas.height] = [width * ratio, height * ratio];
     this.frame.type = this.stage.type;
     this.frame.place(this.order.agents.length, width, height);
@@ -165,13 +188,12 @@ export class MatrixView {
 
   describe({ row, column }, x, y) {
     const { document, tooltip } = this.stage;
-    const { picture } = this.scene;
     const [from, to] = [this.order.agents[row], this.order.agents[column]];
     if (from === undefined || to === undefined || from === to) {
       const number = from ?? to;
-      return tooltip.show(`agent ${number}`, () => agentLines(document, picture, number, this.context.words ?? {}), x, y);
+      return tooltip.show(`agent ${number}`, () => agentLines(document, this.scene.picture, number, this.context.words ?? {}), x, y);
     }
-    tooltip.show(`pair ${from} ${to}`, () => pairLines(document, picture, from, to), x, y);
+    tooltip.show(`pair ${from} ${to}`, () => pairLines(document, this.scene.picture, from, to), x, y);
   }
 
   /** @param {number} scale pixels for each CSS pixel @returns {HTMLCanvasElement} what is shown */

@@ -15,7 +15,12 @@ export function menu(document, face, label, ...children) {
   const close = () => {
     details.open = false;
   };
-  details.addEventListener("toggle", () => button.setAttribute("aria-expanded", details.open));
+  const elsewhere = (event) => !details.contains(event.target) && close();
+  details.addEventListener("toggle", () => {
+    button.setAttribute("aria-expanded", details.open);
+    if (details.open) document.addEventListener("pointerdown", elsewhere, true);
+    else document.removeEventListener("pointerdown", elsewhere, true);
+  });
   details.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !details.open) return;
     event.stopPropagation();
@@ -24,14 +29,6 @@ export function menu(document, face, label, ...children) {
   });
   details.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !details.contains(event.relatedTarget)) close();
-  });
-  details.addEventListener("pointerdown", () => {
-    const elsewhere = (event) => {
-      if (details.contains(event.target)) return;
-      close();
-      document.removeEventListener("pointerdown", elsewhere, true);
-    };
-    document.addEventListener("pointerdown", elsewhere, true);
   });
   return { element: details, close };
 }

@@ -1,5 +1,7 @@
 // When a part draws: once a frame at most, and never while nobody can see it.
 
+const AHEAD = "400px"; // so near to what is in sight a part is drawn already, and is there when it is scrolled to
+
 /**
  * @param {Element} root what must be in sight
  * @param {function()} paint brings the part up to date
@@ -24,7 +26,7 @@ export function painter(root, paint) {
   const observer = new window.IntersectionObserver((entries) => {
     inSight = entries[entries.length - 1].isIntersecting;
     if (wanted) request();
-  });
+  }, { rootMargin: AHEAD, scrollMargin: AHEAD });
   observer.observe(root);
   return {
     request,

@@ -68,6 +68,14 @@ export function pictureAt(live, { agents, sympathy }) {
   return picture;
 }
 
+/** @returns {number[]} the numbers of some agents, in the order of their ids; those that have not come are left out. */
+export function numbersOf(agents, ids) {
+  const wanted = new Set(ids);
+  const found = new Map();
+  agents.forEach(({ id }, number) => wanted.has(id) && found.set(id, number));
+  return [...wanted].filter((id) => found.has(id)).map((id) => found.get(id));
+}
+
 /** @returns {object[]} lines, and after them newer ones; what both have is there once. */
 export function joinLines(lines, newer) {
   if (!newer.length) return lines;

@@ -4,7 +4,8 @@ import { rate } from "./figures.js";
 import { painter } from "./painter.js";
 import { sizeOf } from "./ties.js";
 
-const STATES = new Set(["connecting", "live", "reconnecting", "closed", "paused"]);
+const STATES = new Set(["connecting", "live", "reconnecting", "complete", "failed", "closed", "paused"]);
+const ERROR_CHARACTERS = 120;
 
 /** See docs/live_view.md for `store` and `context`. */
 export function mount(root, store, context) {
@@ -19,15 +20,18 @@ export function mount(root, store, context) {
   function paint() {
     write(title, store.title ? readable(start(store.title, 160)) : words.room);
     const name = store.status.state;
-    const known = store.link === "gone" ? "gone" : STATES.has(name) ? name : "other";
-    state.dataset.state = known;
-    write(state, known === "gone" ? words.kernelGone : STATES.has(name) ? words.states[name] : readable(start(String(name), 40)));
+    const link = words.links[store.link]; // what keeps the page from the kernel counts more than how the room is
+    state.dataset.state = link ? store.link : STATES.has(name) ? name : "other";
+    const said = STATES.has(name) ? words.states[name] : readable(start(String(name), 40));
+    const why = name === "failed" && store.status.error ? `: ${readable(start(store.status.error, ERROR_CHARACTERS))}` : "";
+    write(state, link ?? `${said}${why}`);
     gaps.hidden = !store.status.gaps;
     gaps.classList.toggle("rl-open", store.status.open_gaps > 0);
     write(gaps, words.gaps(store.status.gaps));
     const { agents, ties } = sizeOf(store.shown);
     write(size, `${words.agents(agents)}, ${words.ties(ties)}`);
     const { message_rate: messages, change_rate: changes } = store.totals;
+    rates.hidden = name === "complete"; // nothing comes any more
     const per = (label, value) => `${label} ${rate(value ?? 0, words.language)}${words.perSecond}`;
     write(rates, `${per(words.messages, messages)} · ${per(words.changes, changes)}`);
   }

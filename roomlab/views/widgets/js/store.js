@@ -3,9 +3,8 @@
 // Two layers: `live` follows the room; `shown` is what every part draws, and is the same object as `live` unless the
 // user looks at the past or has paused. Parts subscribe to what is shown and never hear of anything else.
 
-import { Picture, applyDelta, joinLines, pictureAt, pictureOf } from "./state.js";
-
-export { Picture };
+import { Questions } from "./questions.js";
+import { Picture, applyDelta, joinLines, numbersOf, pictureAt, pictureOf } from "./state.js";
 
 const LINES = 2000; // of the chat that are kept, beside those that the user asked for
 const PATIENCE_MS = 2000; // how long a kernel may take to answer before the page says that it is busy
@@ -14,7 +13,7 @@ const NOTHING = {
   timeline: false, status: false, selection: false, moment: false,
 };
 
-/** The state of a room in a page. `transport` is `{send(message), listen(callback) → stop}`; see transport.js. */
+/** The state of a room in a page. `transport` is `{send(message), listen(callback) → stop, watch(callback) → stop}`; see transport.js. */
 export class RoomStore {
   constructor(transport) {
     this.live = new Picture();
@@ -37,12 +36,12 @@ export class RoomStore {
     this._asked = false; // whether a snapshot is on its way
     this._wanted = null; // where the user wants to look, once the answer before it has come
     this._seeking = null; // the request that is under way
-    this._requests = new Map(); // request number → {resolve, reject}
-    this._lastRequest = 0;
     this._callbacks = new Set();
     this._transport = transport;
-    this._stop = transport.listen((message) => this._receive(message));
+    this._questions = new Questions((message) => transport.send(message));
+    this._stops = [transport.listen((message) => this._receive(message))];
     this._hello();
+    if (transport.watch) this._stops.push(transport.watch((there) => this.setKernel(there)));
   }
 
   /** Hear of each change of what is shown. @returns {function(): void} ends it. */
@@ -54,16 +53,16 @@ export class RoomStore {
   /** End all that goes on: nothing is received any more. */
   destroy() {
     clearTimeout(this._patience);
-    this._stop();
+    for (const stop of this._stops.splice(0)) stop();
     this._callbacks.clear();
-    for (const { reject } of this._requests.values()) reject(new Error("the view was closed"));
-    this._requests.clear();
+    this._questions.abandon("the view was closed");
   }
 
   // -- what the user does
 
   /** Look at the past: `{time}` in microseconds since 1970, or `{seq}`. Of many in a row only the last must come. */
   seek(where) {
+    if (this.link === "gone") return this._tell({ moment: true }); // nobody knows: whoever asked stays where it was
     this._wanted = { ...where };
     if (this._seeking === null) this._seekNow();
   }
@@ -117,12 +116,14 @@ export class RoomStore {
 
   /** @returns {Promise<object>} `{agent, history: [[time, in mean, out mean]], chat: Line[]}` of an agent. */
   profile(agent) {
-    return this._request({ type: "profile", agent });
+    return this._ask({ type: "profile", agent });
   }
 
   /** @returns {Promise<object[]>} the lines before an entry; they stand in `chat` from then on. */
   async older(before, limit = 300) {
-    const { chat } = await this._request({ type: "older", before, limit });
+    const { moment } = this;
+    const { chat } = await this._ask({ type: "older", before, limit });
+    if (this.moment !== moment) return chat; // they were asked for another moment, after which this one may be
     this._chatLimit += chat.length;
     const shared = this.chat === this._liveChat;
     this.chat = [...chat, ...this.chat.filter((line) => !chat.length || line.seq > chat[chat.length - 1].seq)];
@@ -133,8 +134,12 @@ export class RoomStore {
 
   /** The kernel has gone, or is there again: what is shown stays. */
   setKernel(there) {
-    if (!there) this._setLink("gone");
-    else if (this.link === "gone") this._hello();
+    if (there && this.link === "gone") this._hello();
+    if (there) return;
+    this._asked = false;
+    this._seeking = this._wanted = null;
+    this._questions.abandon("there is no kernel");
+    this._setLink("gone", { moment: true });
   }
 
   // -- messages
@@ -158,7 +163,7 @@ export class RoomStore {
         return this._takeMoment(message);
       case "profile":
       case "older":
-        return this._settle(message.request)?.resolve(message);
+        return this._questions.answer(message);
       case "error":
         return this._takeError(message);
     }
@@ -179,7 +184,7 @@ export class RoomStore {
     const first = this.paused && this.moment === null && !this.shown.agents.length;
     if (first) this._freeze(); // a page that comes while the room is paused has nothing yet to stand still
     this._resolveSelection();
-    this._setLink("ready", false);
+    this.link = "ready";
     this._tell(
       following || first
         ? { all: true, chat: true, timeline: true, status: true, selection: true }
@@ -214,8 +219,11 @@ export class RoomStore {
   }
 
   _takeError(message) {
-    if (message.request === this._seeking) this._seeking = null;
-    this._settle(message.request)?.reject(new Error(message.text));
+    this._questions.answer(message);
+    if (message.request !== this._seeking) return;
+    this._seeking = null;
+    if (this._wanted !== null) this._seekNow();
+    else this._tell({ moment: true }); // all stays where it was
   }
 
   _hello() {
@@ -232,24 +240,14 @@ export class RoomStore {
   }
 
   _seekNow() {
-    this._seeking = ++this._lastRequest;
+    this._seeking = this._questions.number();
     const where = this._wanted;
     this._wanted = null;
     this._transport.send({ type: "seek", request: this._seeking, ...where });
   }
 
-  _request(message) {
-    const request = ++this._lastRequest;
-    return new Promise((resolve, reject) => {
-      this._requests.set(request, { resolve, reject });
-      this._transport.send({ ...message, request });
-    });
-  }
-
-  _settle(request) {
-    const waiting = this._requests.get(request);
-    this._requests.delete(request);
-    return waiting;
+  _ask(message) {
+    return this.link === "gone" ? Promise.reject(new Error("there is no kernel")) : this._questions.ask(message);
   }
 
   // -- state
@@ -276,25 +274,27 @@ export class RoomStore {
     if (this.shown === this.live) this.chat = this._liveChat;
   }
 
+  /** @returns {boolean} whether others are chosen than before. */
   _resolveSelection() {
-    if (!this._selectedIds.length && !this.selected.size) return false;
-    const wanted = new Set(this._selectedIds);
-    const before = this.selected;
-    this.selected = new Set();
-    this.live.agents.forEach((agent, number) => {
-      if (wanted.has(agent.id)) this.selected.add(number);
-    });
-    return before.size !== this.selected.size || [...before].some((number) => !this.selected.has(number));
+    const before = [...this.selected].join();
+    this.selected = new Set(numbersOf(this.live.agents, this._selectedIds));
+    return before !== [...this.selected].join();
   }
 
-  _setLink(link, tell = true) {
+  _setLink(link, more = {}) {
     if (this.link === link) return;
     this.link = link;
-    if (tell) this._tell({ status: true });
+    this._tell({ ...more, status: true });
   }
 
   _tell(change) {
     const whole = { ...NOTHING, ...change };
-    for (const callback of [...this._callbacks]) callback(whole);
+    for (const callback of [...this._callbacks]) {
+      try {
+        callback(whole);
+      } catch (error) {
+        console.error("roomlab: a part of the view failed", error); // the others must hear of it all the same
+      }
+    }
   }
 }

@@ -45,7 +45,7 @@ class Timeline {
     this.waits = element(document, "span", { class: "rl-waits" });
     this.drawing = timelineDrawing(document);
     this.thumb = element(document, "div", { class: "rl-thumb", role: "slider", tabindex: "0", "aria-label": words.moment, "aria-valuemin": "0", "aria-valuemax": String(STEPS) });
-    this.empty = element(document, "p", { class: "rl-empty" }, words.noData);
+    this.empty = element(document, "p", { class: "rl-empty", hidden: true }, words.noData);
     this.track = element(document, "div", { class: "rl-track" }, this.drawing.element, this.empty, this.thumb);
     const transport = element(document, "div", { class: "rl-transport" }, this.live, this.pause, this.time, this.waits);
     this.panel = element(document, "section", { class: "rl-panel rl-timeline", "aria-label": words.timeline }, transport, this.#names(), this.track);
@@ -155,7 +155,7 @@ class Timeline {
   #paint() {
     const span = this.#span();
     const { clientWidth: width, clientHeight: height } = this.track;
-    this.empty.hidden = Boolean(span);
+    this.empty.hidden = Boolean(span) || this.store.link === "waiting" || this.store.link === "busy"; // nothing is known yet
     this.thumb.hidden = !span;
     if (span && width > 0 && height > 0) {
       const em = parseFloat(this.context.document.defaultView.getComputedStyle(this.track).fontSize) || 13;

@@ -1,16 +1,47 @@
-// The only code that knows comms: a widget model of the notebook as `{send(message), listen(callback) → stop}`.
+// The only code that knows comms: a widget model of the notebook as a transport of messages, and its traits.
 
-/** @param model the stage's model. @returns {{send: function(object), listen: function(function): function}} */
+/** What a kernel is doing when the other side of this model is no longer in it. */
+const OVER = new Set(["restarting", "autorestarting", "terminating", "dead"]);
+
+/**
+ * @param model the stage's model.
+ * @returns {{send: function(object), listen: function(function(object)): function(), watch: function(function(boolean)): function()}}
+ *   `listen` hears messages, `watch` is told whether there is a kernel, now and whenever that changes; both return what ends it
+ */
 export function modelTransport(model) {
+  // A kernel that is shut down leaves its comms as if they were alive; where the application shows the kernel, it is asked.
+  const kernel = model.widget_manager?.kernel;
+  let over = false;
+  const there = () => !over && model.comm_live !== false;
   return {
     send(message) {
-      if (model.comm_live === false) return; // without a kernel nobody would answer
-      model.send(message);
+      if (there()) model.send(message); // else nobody would answer
     },
     listen(callback) {
       const read = (message) => callback(typeof message.json === "string" ? JSON.parse(message.json) : message);
       model.on("msg:custom", read);
       return () => model.off("msg:custom", read);
+    },
+    watch(tell) {
+      const end = () => {
+        over = true;
+        tell(false);
+      };
+      const look = (_, status) => OVER.has(status) && end();
+      const renew = () => {
+        if (model.comm_live) over = false; // taken up again, by another connection
+        tell(there());
+      };
+      model.on("comm_live_update", renew);
+      kernel?.disposed?.connect(end);
+      kernel?.statusChanged?.connect(look);
+      if (kernel?.isDisposed) end();
+      else tell(there());
+      return () => {
+        model.off("comm_live_update", renew);
+        kernel?.disposed?.disconnect(end);
+        kernel?.statusChanged?.disconnect(look);
+      };
     },
   };
 }
@@ -38,12 +69,11 @@ export function bindTraits(model, store) {
       if (seq === null) store.goLive(); // also when the answer about an earlier moment is still on its way
       else store.seek({ seq });
     },
-    comm_live_update: () => store.setKernel(model.comm_live !== false),
   };
   for (const [name, callback] of Object.entries(fromKernel)) model.on(name, callback);
   for (const callback of Object.values(fromKernel)) callback(); // what the kernel had said before this page came
   const stop = store.subscribe((change) => {
-    if (!change.selection && !change.moment) return;
+    if (store.link === "gone" || (!change.selection && !change.moment)) return;
     // Only what has changed: a moment that the kernel wants and that has not come yet must not be written over.
     const selected = change.selection ? { selected: store.selectedIds } : {};
     const shown = change.moment ? { paused: store.paused, moment: store.moment?.seq ?? null } : {};

@@ -44,13 +44,13 @@ export class Camera {
   /**
    * Show all of a rectangle of the world.
    * @param {{left: number, top: number, right: number, bottom: number}} bounds
-   * @param {number} margin CSS pixels on each side
+   * @param {{across: number, down: number}} margin CSS pixels on the left and on the right, above and below
    * @param {number} aside CSS pixels that are kept free on the right as well
    */
   fit(bounds, margin, aside = 0) {
-    const inside = (size) => Math.max(20, size - 2 * margin);
+    const inside = (size, free) => Math.max(20, size - 2 * free);
     const [width, height] = [Math.max(1e-6, bounds.right - bounds.left), Math.max(1e-6, bounds.bottom - bounds.top)];
-    const scale = Math.min(FIT_NEAREST, inside(this.width - aside) / width, inside(this.height) / height);
+    const scale = Math.min(FIT_NEAREST, inside(this.width - aside, margin.across) / width, inside(this.height, margin.down) / height);
     this.scale = Math.max(FARTHEST, scale);
     this.x = (this.width - aside) / 2 - ((bounds.left + bounds.right) / 2) * this.scale;
     this.y = this.height / 2 - ((bounds.top + bounds.bottom) / 2) * this.scale;

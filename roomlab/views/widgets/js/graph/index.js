@@ -9,13 +9,12 @@ import { Layout, RADIUS } from "./layout.js";
 import { isBusy, paintOverlay } from "./overlay.js";
 import { News } from "./news.js";
 import { Scene } from "./scene.js";
-import { figure } from "./speech.js";
 import { Stage } from "./stage.js";
 import { styleOf } from "./style.js";
 import { TiesPainter } from "./ties_painter.js";
 import { agentLines, pairLines } from "./tooltip.js";
 
-const MARGIN = 44; // CSS pixels around everybody
+const MARGIN = { across: 44, down: 26 }; // CSS pixels around everybody: names are wider than high
 const NARROW = 560; // CSS pixels of width, below which
 const CONTROLS = 44; // these are left to the buttons on the right
 const LAYOUT_TIME = 9; // ms of a frame for the layout, while nothing is shown yet
@@ -36,7 +35,7 @@ export class GraphView {
     this.news = new News();
     this.fresh = { agents: true, overlay: true }; // layers to be painted anew
     this.actor = new Actor(this);
-    this.stage = new Stage(root, context, { layers: ["ties", "agents", "overlay"], label: "graphLabel", buttons: buttonsFor(this.actor, 1.3), changed: () => this.resize() });
+    this.stage = new Stage(root, context, { layers: ["ties", "agents", "overlay"], label: "graphLabel", buttons: buttonsFor(this.actor, 1.3), changed: () => this.dressAnew(), slept: () => this.sleep(), woken: () => this.wake() });
     this.avatars = new Avatars(this.stage.document, () => this.refreshAgents());
     this.look = { dark: this.stage.dark, avatars: this.avatars, names: new Map() };
     this.painter = new TiesPainter(this.stage.layers[0], this.scene);
@@ -51,13 +50,17 @@ export class GraphView {
   hear(change) {
     if (change.all) this.news.forget();
     const before = this.news.size;
-    if (change.all || change.agents?.length || change.added) this.readAll();
+    if (change.all || change.agents?.length || change.added) this.readAll(change.all);
     if (!change.all) this.readTies([...(change.ties ?? []), ...Array.from({ length: change.added ?? 0 }, (_, k) => before + k)]);
     if (change.selection) this.readSelection();
+    if (change.all || change.agents?.length || change.added || change.ties?.length) this.stage.tooltip.renew();
   }
 
-  /** Look at the whole room: who is there, which ties. Agents move only if someone came or went. */
-  readAll() {
+  /**
+   * Look at the whole room: who is there, which ties. Agents move only if someone came or went.
+   * @param {boolean} anew whether ties may be others than those that were told to have changed: then all are painted at once
+   */
+  readAll(anew = true) {
     const picture = this.store.shown;
     const shown = String(this.scene.shown);
     this.scene.read(picture, this.options, this.store.selected);
@@ -66,8 +69,10 @@ export class GraphView {
     const { words } = this.context;
     this.stage.speak(summaryOf(words, picture.agents.length, this.scene.count), emptinessOf(this.scene, this.store, words));
     this.restyle();
+    if (!this.scene.shown[this.keyboard]) this.actor.leaveKeyboard();
+    if (this.hover?.agent !== undefined && !this.scene.shown[this.hover.agent]) this.point(null);
     if (this.layout.moving || String(this.scene.shown) !== shown) return this.place();
-    this.painter.refresh();
+    if (anew) this.painter.refresh(); // else the picture that is being built would never be there, in a room that is busy
     this.refreshAgents();
   }
 
@@ -75,6 +80,7 @@ export class GraphView {
     if (ties.length === 0) return;
     const now = performance.now();
     const { sympathy } = this.scene.picture;
+    const other = this.news.cameOrWent(ties, sympathy);
     const notable = this.news.take(ties, sympathy);
     const quiet = this.stage.calm || !this.stage.seen;
     let focused = false;
@@ -83,7 +89,7 @@ export class GraphView {
       focused ||= this.hover?.tie === tie || this.scene.touches(tie, this.store.selected);
     }
     if (focused) this.fresh.overlay = true;
-    if (this.stage.note.textContent) this.readAll(); // there was nothing to see, and now there may be
+    if (other || this.stage.note.textContent) this.readAll(false); // more or less is to be seen, or anything at all
     this.wake();
   }
 
@@ -109,9 +115,16 @@ export class GraphView {
 
   // Where things are
 
+  /** Size, sharpness or theme are others. Canvases are empty then, so they are painted before the page is seen again. */
+  dressAnew() {
+    this.resize();
+    if (!this.request) return;
+    this.stage.window.cancelAnimationFrame(this.request);
+    this.frame(performance.now());
+  }
+
   resize() {
-    const { width, height, ratio, paper, dark, seen } = this.stage;
-    if (!seen) return this.sleep();
+    const { width, height, ratio, paper, dark } = this.stage;
     this.look.dark = dark;
     this.scene.type = this.stage.type;
     this.camera.resize(width, height);
@@ -225,10 +238,10 @@ export class GraphView {
     const { document, tooltip } = this.stage;
     const words = this.context.words ?? {};
     if (found.agent !== undefined) {
-      return tooltip.show(`agent ${found.agent}`, () => agentLines(document, picture, found.agent, words), x, y);
+      return tooltip.show(`agent ${found.agent}`, () => agentLines(document, this.scene.picture, found.agent, words), x, y);
     }
-    const key = `tie ${found.tie} ${figure(picture.sympathy[found.tie])}`;
-    tooltip.show(key, () => pairLines(document, picture, picture.source[found.tie], picture.target[found.tie]), x, y);
+    const [from, to] = [picture.source[found.tie], picture.target[found.tie]];
+    tooltip.show(`tie ${found.tie}`, () => pairLines(document, this.scene.picture, from, to), x, y);
   }
 
   // For the rest of the view

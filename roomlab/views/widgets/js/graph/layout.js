@@ -9,10 +9,11 @@ import { seeded } from "./random.js";
 export const RADIUS = 20; // of an agent, world units
 export const UNIT = 300; // world units per unit of positions that a user gives
 const BIG = 1500; // agents; more are put into patches by faction and keep still: forces would take seconds
-const GROWN = 2; // times the ties of the last arrangement
+const GROWN = 2; // times the ties, or in a large room the agents, of the last arrangement
 const WARM_WORK = 30_000; // agents times ticks that are worked off before anything is shown
 const STILL = 0.02;
 const STRAY_SHARE = 0.004; // of all agents: a faction with fewer has no patch of its own
+const SPACE = 2.1 * RADIUS; // from one agent of a patch to the next
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const NEWCOMER_TICKS = 60;
 
@@ -29,7 +30,8 @@ export class Layout {
     this.positions = positions;
     this.links = [];
     this.known = 0; // ties that have been looked at
-    this.arranged = 0; // ties at the last arrangement
+    this.arranged = 0; // ties at the last arrangement,
+    this.settled = 0; // and agents
     this.warm = 0; // ticks to be worked off before the first picture
     this.newcomers = 0; // ticks left in which only newcomers move
     this.random = seeded(seed);
@@ -48,7 +50,8 @@ export class Layout {
     if (first) return this.begin(picture);
     if (this.nodes.length > before) this.welcome(picture, before);
     else if (befriended.size) this.moveOnly(befriended);
-    if (this.links.length >= GROWN * Math.max(this.arranged, this.nodes.length)) this.arrange(picture);
+    const grown = this.big && this.nodes.length >= GROWN * this.settled; // no force would drive so many newcomers apart
+    if (grown || this.links.length >= GROWN * Math.max(this.arranged, this.nodes.length)) this.arrange(picture);
   }
 
   /** @returns {Set<number>} agents that had nobody and now have a friend */
@@ -69,7 +72,7 @@ export class Layout {
   }
 
   begin(picture) {
-    this.arranged = this.links.length;
+    [this.arranged, this.settled] = [this.links.length, this.nodes.length];
     this.startByFaction(picture);
     if (this.big) return;
     this.setForces();
@@ -97,7 +100,7 @@ export class Layout {
     this.links = [];
     this.known = 0;
     this.takeTies(picture);
-    this.arranged = this.links.length;
+    [this.arranged, this.settled] = [this.links.length, this.nodes.length];
     this.release();
     if (this.big) return this.startByFaction(picture);
     this.setForces();
@@ -224,12 +227,12 @@ function linkOf(from, to, sympathy) {
 }
 
 /**
- * Each faction in a patch of its own, the patches side by side around the middle, strays of a large room on a ring around all:
+ * Each faction in a patch of its own, the patches side by side around the middle, strays of a large room in a ring around all:
  * most of the way is made at once.
  */
 function startByFaction(nodes, order, sizes, random) {
   const few = STRAY_SHARE * nodes.length;
-  const patches = sizes.filter((size) => size >= few).map((size) => ({ size, radius: RADIUS * 2.1 * Math.sqrt(size) }));
+  const patches = sizes.filter((size) => size >= few).map((size) => ({ size, radius: SPACE * Math.sqrt(size) }));
   const total = patches.reduce((sum, { radius }) => sum + radius, 0);
   const apart = patches.length > 1 ? (patches[0].radius + patches[1].radius) / 2 : 0;
   const around = patches.length > 1 ? 1.1 * Math.max(total / Math.PI, apart) : 0; // so far that no two overlap
@@ -248,8 +251,8 @@ function startByFaction(nodes, order, sizes, random) {
   }
   const ring = around + (patches[0]?.radius ?? 0) + 4 * RADIUS;
   for (let k = 0; place < order.length; k++) {
-    const angle = k * GOLDEN_ANGLE;
-    put(place++, ring * 1.3 * Math.cos(angle), ring * Math.sin(angle));
+    const [angle, away] = [k * GOLDEN_ANGLE, Math.sqrt((patches.length ? ring ** 2 : 0) + k * SPACE ** 2)]; // as dense as the patches
+    put(place++, away * 1.3 * Math.cos(angle), away * Math.sin(angle));
   }
 }
 

@@ -9,6 +9,7 @@ const MARKS_EACH = 2;
 const TURNING = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 const STACKED = new RegExp(`(\\p{M}{${MARKS_EACH}})\\p{M}+`, "gu");
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const SEGMENTER = new Intl.Segmenter(undefined, { granularity: "grapheme" }); // to make one takes longer than to use it
 const ISOLATE = "\u2068";
 const END = "\u2069";
 
@@ -37,7 +38,7 @@ function cleaned(text) {
 /** The first signs that a reader would count as one each. */
 function signsOf(text, most) {
   const signs = [];
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)) {
+  for (const { segment } of SEGMENTER.segment(text)) {
     signs.push(segment);
     if (signs.length >= most) break;
   }

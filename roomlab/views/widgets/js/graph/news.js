@@ -32,6 +32,11 @@ export class News {
     this.values = longer;
   }
 
+  /** Whether some of these ties have come or gone: then there is more or less to see, and not only something else. */
+  cameOrWent(ties, sympathy) {
+    return ties.some((tie) => Number.isNaN(this.values[tie]) !== Number.isNaN(sympathy[tie]));
+  }
+
   /**
    * Take in the sympathies of some ties.
    * @param {number[]} ties by their numbers

@@ -34,6 +34,7 @@ export class Pointer {
     on("pointermove", this.move);
     on("pointerup", this.lift);
     on("pointercancel", this.cancel);
+    on("lostpointercapture", this.cancel); // whatever took it: without it, lifting is not heard of
     on("pointerleave", this.leave);
     on("dblclick", this.double);
     on("wheel", this.wheel, { passive: false });
@@ -125,5 +126,6 @@ export class Pointer {
     const [x, y] = this.place(event);
     const way = event.deltaMode === 1 ? event.deltaY * LINE : event.deltaY;
     this.actor.zoom(x, y, Math.exp(-way * (event.ctrlKey ? 6 : 1) * WHEEL_SPEED));
+    this.actor.hover(this.actor.find(x, y), x, y);
   }
 }

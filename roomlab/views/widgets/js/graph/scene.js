@@ -1,6 +1,9 @@
 // What of a room is drawn: which ties and agents, in which order, and where they are on the screen. No canvas in here.
 
 const STRENGTHS = 64;
+const LEAST = 2.2; // CSS pixels of a radius, unless there are so many that
+const INKED = 0.05; // more than this share of the view would be discs, and hide the ties;
+const TINIEST = 1.1; // and smaller than this nothing is seen
 export const FEW_TIES = 800; // up to so many, everything can be painted anew in each frame
 
 /** @typedef {{threshold: number, signs: "all"|"positive"|"negative", ego: boolean|string}} Filter */
@@ -120,7 +123,9 @@ export class Scene {
   /** Put every agent where a camera sees it. */
   project(nodes, camera, radius) {
     const most = Math.max(4, Math.min(camera.width, camera.height) / 9);
-    this.radius = Math.min(most, 38 * this.type, Math.max(2.2, radius * camera.scale));
+    const share = Math.sqrt((INKED * camera.width * camera.height) / (Math.PI * Math.max(1, nodes.length)));
+    const least = Math.min(LEAST, Math.max(TINIEST, share));
+    this.radius = Math.min(most, 38 * this.type, Math.max(least, radius * camera.scale));
     for (const { number, x, y } of nodes) {
       this.x[number] = x * camera.scale + camera.x;
       this.y[number] = y * camera.scale + camera.y;

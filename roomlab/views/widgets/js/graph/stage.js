@@ -12,17 +12,18 @@ export class Stage {
   /**
    * @param {HTMLElement} root
    * @param {{document?: Document, words?: object, theme?: object}} context of the view
-   * @param {{layers: string[], label: string, buttons: [string, string, function()][], changed: function()}} parts layers of
-   *   canvas from the lowest up; name in the speech; buttons as sign, name in the speech and act; what to do when size,
-   *   sharpness, theme or whether it is seen changed
+   * @param {{layers: string[], label: string, buttons: [string, string, function()][], changed: function(), slept: function(),
+   *   woken: function()}} parts layers of canvas from the lowest up; name in the speech; buttons as sign, name in the speech
+   *   and act; what to do when size, sharpness or theme changed, when it cannot be seen any more, and when it can again
    */
-  constructor(root, context, { layers, label, buttons, changed }) {
+  constructor(root, context, { layers, label, buttons, changed, slept, woken }) {
     this.document = context.document ?? root.ownerDocument;
     this.window = this.document.defaultView;
     this.context = context;
     this.label = label;
-    this.changed = changed;
+    Object.assign(this, { changed, slept, woken });
     this.seen = true;
+    this.outdated = false; // whether something changed while it could not be seen
     this.width = this.height = this.ratio = 1;
     this.type = 1; // size of letters: more on a projector
     this.node = element(this.document, "div", { class: "roomlab-stage", tabindex: 0, role: "application" });
@@ -34,7 +35,7 @@ export class Stage {
     this.node.append(this.note);
     this.tooltip = new Tooltip(this.node, this.document);
     // Where the drawing is all of a view, it has the height that the user asked for; else its place in the view decides.
-    if (root.classList?.contains("roomlab-view") && context.options?.height) this.node.style.height = `${context.options.height}px`;
+    if (root.classList?.contains("roomlab-view") && context.options?.height) this.node.style.height = "var(--rl-height)";
     root.append(this.node);
     this.speak();
     this.dress();
@@ -82,23 +83,35 @@ export class Stage {
   watch() {
     const { ResizeObserver, IntersectionObserver } = this.window;
     this.measure();
-    this.resizing = ResizeObserver && new ResizeObserver(() => this.measure() && this.changed());
+    this.resizing = ResizeObserver && new ResizeObserver(() => this.look());
     this.resizing?.observe(this.node);
     this.seeing = IntersectionObserver && new IntersectionObserver((entries) => this.see(entries.at(-1).isIntersecting));
     this.seeing?.observe(this.node);
     this.sharpness();
-    this.unwatchSize = this.context.watch?.((names) => names.includes("size") && this.measure() && this.changed());
+    this.unwatchSize = this.context.watch?.((names) => names.includes("size") && this.look());
     this.unwatchTheme = this.context.theme?.watch?.(() => {
       this.dress();
-      this.changed();
+      this.tell();
     });
+  }
+
+  /** Measure again, and tell if anything is other than it was. */
+  look() {
+    if (this.measure()) this.tell();
+  }
+
+  /** Tell the drawing, at once or as soon as it can be seen. */
+  tell() {
+    this.outdated = !this.seen;
+    if (this.seen) this.changed();
   }
 
   see(seen) {
     if (seen === this.seen) return;
     this.seen = seen;
-    if (seen) this.measure();
-    this.changed();
+    if (!seen) this.slept();
+    else if (this.measure() || this.outdated) this.tell();
+    else this.woken();
   }
 
   /** Follow the window to a screen of another sharpness, or the page's zoom. */
@@ -107,15 +120,16 @@ export class Stage {
     this.unsharpen?.();
     const again = () => {
       this.sharpness();
-      if (this.measure()) this.changed();
+      this.look();
     };
     query?.addEventListener?.("change", again, { once: true });
     this.unsharpen = () => query?.removeEventListener?.("change", again);
   }
 
-  /** @returns {boolean} whether size, sharpness or letters are others than before */
+  /** @returns {boolean} whether size, sharpness or letters are others than before; without a place it keeps what it has */
   measure() {
-    const [width, height] = [Math.max(1, this.node.clientWidth), Math.max(1, this.node.clientHeight)];
+    const { clientWidth: width, clientHeight: height } = this.node;
+    if (!width || !height) return false;
     const ratio = Math.min(SHARPEST, this.window.devicePixelRatio || 1);
     const type = Math.max(1, (parseFloat(this.window.getComputedStyle(this.node).fontSize) || NORMAL_TYPE) / NORMAL_TYPE);
     const same = width === this.width && height === this.height && ratio === this.ratio && type === this.type;

@@ -45,6 +45,7 @@ export class TiesPainter {
     this.view = view;
     [this.canvas.width, this.canvas.height] = [view.width * view.ratio, view.height * view.ratio];
     this.back = null;
+    clear(this.front, view); // a canvas of another size is black
     this.move();
   }
 

@@ -17,20 +17,30 @@ export class Tooltip {
     this.node = element(document, "div", { class: "roomlab-tip", role: "status", hidden: true });
     stage.append(this.node);
     this.shown = null; // what it was made from, so that it is not made again for every move
+    this.make = null;
   }
 
   hide() {
-    this.shown = null;
+    this.shown = this.make = null;
     this.node.hidden = true;
+  }
+
+  /** The room has changed: say of the same what holds now. What says the same stays, and is not read out again. */
+  renew() {
+    if (!this.make) return;
+    const lines = this.make();
+    if (lines.map((line) => line.textContent).join() !== [...this.node.children].map((line) => line.textContent).join()) {
+      this.node.replaceChildren(...lines);
+    }
   }
 
   /**
    * @param {string} key the same while the text is the same
-   * @param {function(): HTMLElement[]} make its lines
+   * @param {function(): HTMLElement[]} make its lines, by what the room is when it is called
    */
   show(key, make, x, y) {
     if (this.shown !== key) {
-      this.shown = key;
+      [this.shown, this.make] = [key, make];
       this.node.replaceChildren(...make());
     }
     this.node.hidden = false;

@@ -19,12 +19,22 @@ export function paintNotes(context, frame, { agents, borders }, people, { dark, 
   const font = Math.round(Math.min(13 * frame.type, Math.max(8.5 * frame.type, frame.cell * 0.78)));
   const most = Math.max(4, Math.floor((frame.names - 14) / (font * 0.56)));
   context.textBaseline = "middle";
-  agents.forEach((number, place) => {
+  for (const place of placesIn(frame)) {
+    const number = agents[place];
     const chosen = selected.has(number);
     context.font = `${chosen ? 700 : 400} ${font}px ${FONT}`;
     context.fillStyle = chosen ? colours.accent : people[number].here === false ? colours.muted : colours.ink;
     paintName(context, frame, isolated(shortName(people[number].name, Math.min(24, most))), place);
-  });
+  }
+}
+
+/** The places whose row or whose column is in the plot: of ten thousand, few are. */
+function placesIn({ plot, cell, left, top, size }) {
+  const within = (place) => {
+    const [x, y] = [left + (place + 0.5) * cell, top + (place + 0.5) * cell];
+    return (x > plot.left && x < plot.left + plot.width) || (y > plot.top && y < plot.top + plot.height);
+  };
+  return Array.from({ length: size }, (_, place) => place).filter(within);
 }
 
 function paintName(context, frame, name, place) {

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { frame } from "../frame.js";
+import { mount as mountGraph } from "../graph/index.js";
+import { fakePage } from "./fake_canvas.js";
+import { SyntheticRoom } from "./synthetic_room.js";
 import { themeOfPage } from "../theme.js";
 
 let made;
@@ -76,4 +79,17 @@ test("destroying a frame leaves nothing", () => {
   const { destroy } = frame(document.body);
   destroy();
   expect(document.body.children).toHaveLength(0);
+});
+
+test("a drawing that is all of a view has the height that its options say, now too", () => {
+  const page = fakePage();
+  const framed = frame(document.body, { height: 300 });
+  const view = mountGraph(framed.root, new SyntheticRoom({ agents: 3, ties: 4 }), framed.context);
+  const height = () => getComputedStyle(view.stage.node).height;
+  expect(height()).toBe("300px");
+  framed.context.change({ height: 450 });
+  expect(height()).toBe("450px");
+  view.destroy();
+  framed.destroy();
+  expect(page.frames.size).toBe(0);
 });

@@ -26,6 +26,27 @@ test("the status tells the connection, gaps, sizes and rates", async () => {
   expect(room.find(".rl-state").textContent).toBe("No kernel");
 });
 
+test("a room of the past is recorded and has no rates; one that failed says why", async () => {
+  room = await mounted(mountStatus, {}, { language: "ru" });
+  const tell = (state, error) => room.kernel.tell({ type: "delta", n: ++room.kernel.n, status: { state, gaps: 0, open_gaps: 0, error } });
+  tell("complete", null);
+  await settled();
+  expect(room.find(".rl-state").textContent).toBe("Запись");
+  expect(room.find(".rl-rates").hidden).toBe(true);
+  tell("failed", "<b>no such room</b>");
+  await settled();
+  expect(room.find(".rl-state").textContent).toBe("Сбой: <b>no such room</b>");
+  expect(room.find(".rl-rates").hidden).toBe(false);
+});
+
+test("a kernel that does not answer is said to be busy", async () => {
+  room = await mounted(mountStatus);
+  room.store._setLink("busy");
+  await settled();
+  expect(room.find(".rl-state").textContent).toBe("Kernel is busy");
+  expect(room.find(".rl-state").dataset.state).toBe("busy");
+});
+
 test("a state that this version does not know is shown as it is", async () => {
   room = await mounted(mountStatus);
   room.kernel.tell({ type: "delta", n: ++room.kernel.n, status: { state: "<b>odd</b>", gaps: 0, open_gaps: 0, error: null } });

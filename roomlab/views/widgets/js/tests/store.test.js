@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Picture, RoomStore } from "../store.js";
+import { Picture } from "../state.js";
+import { RoomStore } from "../store.js";
 
 const agent = (id, more = {}) => ({ id, name: `Agent ${id}`, mood: null, level: null, avatar: null, here: true, ...more });
 const line = (seq, text = `line ${seq}`) => ({ seq, time: seq, kind: "message", sender: "A", agent: 0, text, agents: [] });
@@ -118,6 +119,78 @@ test("without a kernel everything stays, and its return is greeted", () => {
   expect(store.shown.size).toBe(2);
   store.setKernel(true);
   expect(sent).toHaveLength(2);
+});
+
+test("a kernel that comes back at once is greeted again, though the first greeting got no answer", () => {
+  store.setKernel(false);
+  store.setKernel(true);
+  expect(sent).toEqual([{ type: "hello" }, { type: "hello" }]);
+  expect(store.link).toBe("waiting");
+});
+
+test("when the kernel goes nobody waits for it, and nobody begins to", async () => {
+  tell(snapshot());
+  const waiting = [store.profile(1), store.older(4)];
+  store.seek({ time: 10 });
+  store.seek({ time: 20 });
+  changes.length = 0;
+  store.setKernel(false);
+  for (const each of waiting) await expect(each).rejects.toThrow("no kernel");
+  expect(store.seeking).toBe(false);
+  expect(changes).toEqual([expect.objectContaining({ status: true, moment: true })]);
+  const before = sent.length;
+  await expect(store.profile(1)).rejects.toThrow("no kernel");
+  store.seek({ time: 30 });
+  expect(sent).toHaveLength(before);
+  expect(changes[1]).toMatchObject({ moment: true });
+  store.setKernel(true);
+  store.seek({ time: 40 });
+  expect(sent.at(-1)).toMatchObject({ type: "seek", time: 40 });
+});
+
+test("a moment that cannot be shown holds up none that was asked for after it", () => {
+  tell(snapshot());
+  store.seek({ time: 10 });
+  store.seek({ time: 20 });
+  tell({ type: "error", request: lastRequest(), text: "no" });
+  expect(sent.at(-1)).toMatchObject({ type: "seek", time: 20 });
+  changes.length = 0;
+  tell({ type: "error", request: lastRequest(), text: "no" });
+  expect(store.seeking).toBe(false);
+  expect(changes).toEqual([expect.objectContaining({ moment: true })]);
+});
+
+test("earlier lines of now are not joined to the lines of the past", async () => {
+  tell(snapshot(1, { chat: [line(40), line(41)] }));
+  const older = store.older(40);
+  const asked = lastRequest();
+  store.seek({ seq: 5 });
+  tell({ type: "moment", request: lastRequest(), seq: 5, time: 5, agents: [], sympathy: [], chat: [line(4), line(5)], totals: totals(0) });
+  tell({ type: "older", request: asked, chat: [line(38), line(39)] });
+  await older;
+  expect(store.chat.map(({ seq }) => seq)).toEqual([4, 5]);
+});
+
+test("the agent that was chosen last stays the last when everything is told anew", () => {
+  tell(snapshot());
+  store.select([2, 0]);
+  tell(snapshot(2));
+  expect([...store.selected]).toEqual([2, 0]);
+  store.selectIds(["2", "1"]);
+  expect([...store.selected]).toEqual([1, 0]);
+});
+
+test("a part that fails keeps nothing from the others", () => {
+  const said = vi.spyOn(console, "error").mockImplementation(() => {});
+  const heard = vi.fn();
+  store.subscribe(() => {
+    throw new Error("broken");
+  });
+  store.subscribe(heard);
+  tell(snapshot());
+  expect(heard).toHaveBeenCalledTimes(1);
+  expect(said).toHaveBeenCalledTimes(1);
+  expect(sent).toHaveLength(1); // the message itself was well
 });
 
 test("a pause freezes what is shown while data keep arriving", () => {

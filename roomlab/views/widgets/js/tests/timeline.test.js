@@ -133,6 +133,31 @@ test("what was before the ties were read is set off", async () => {
   expect(room.find(".rl-plot-unknown").getAttribute("d")).toMatch(/^M0 0H[1-9]/);
 });
 
+test("before anything is known it says nothing", async () => {
+  const empty = room.find(".rl-empty");
+  room.store.timeline = null;
+  for (const [link, hidden] of [["waiting", true], ["busy", true], ["ready", false], ["gone", false]]) {
+    room.store.link = link;
+    room.store._tell({ timeline: true });
+    await settled();
+    expect(empty.hidden, link).toBe(hidden);
+  }
+});
+
+test("a kernel that goes takes no scrubber with it", async () => {
+  room.kernel.answering = false;
+  press("Home");
+  await settled();
+  expect(thumb().style.left).toBe("0.000%");
+  room.store.setKernel(false);
+  await settled();
+  expect(thumb().style.left).toBe("100.000%");
+  press("Home");
+  await settled();
+  expect(thumb().style.left).toBe("100.000%");
+  expect(room.find(".rl-in-past")).toBe(null);
+});
+
 test("without data it says so and cannot be moved", async () => {
   room.store.timeline = null;
   room.store._tell({ timeline: true });

@@ -118,6 +118,21 @@ test("names of files", () => {
   expect(fileName("matrix", null, "svg")).toBe("roomlab-matrix.svg");
 });
 
+test("a menu that a key has opened closes when something else is pressed, and listens no longer", async () => {
+  const menu = room.find("details");
+  const listening = [vi.spyOn(document, "addEventListener"), vi.spyOn(document, "removeEventListener")];
+  const counts = () => listening.map((spy) => spy.mock.calls.filter(([type]) => type === "pointerdown").length);
+  menu.open = true;
+  menu.dispatchEvent(new Event("toggle"));
+  menu.querySelector("button").dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  expect(menu.open).toBe(true);
+  document.body.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  expect(menu.open).toBe(false);
+  menu.dispatchEvent(new Event("toggle"));
+  const [begun, ended] = counts();
+  expect(ended).toBe(begun);
+});
+
 test("a menu closes with Escape and gives the focus back", () => {
   const menu = room.find("details");
   menu.open = true;

@@ -104,15 +104,47 @@ test("what a cell had chosen before the page came holds", () => {
   store.destroy();
 });
 
-test("a kernel that goes is noticed", () => {
+test("a kernel that goes is noticed, and greeted when it is there again", () => {
   const model = fakeModel();
   const store = new RoomStore(modelTransport(model));
-  bindTraits(model, store);
   model.comm_live = false;
   model.emit("comm_live_update");
   expect(store.link).toBe("gone");
+  model.comm_live = true;
+  model.emit("comm_live_update");
+  expect(store.link).toBe("waiting");
+  expect(model.sent).toEqual([{ type: "hello" }, { type: "hello" }]);
   store.destroy();
+  expect(model.listening()).toBe(0);
 });
+
+function fakeSignal() {
+  const slots = new Set();
+  return { connect: (slot) => slots.add(slot), disconnect: (slot) => slots.delete(slot), emit: (value) => [...slots].forEach((slot) => slot(null, value)), slots };
+}
+
+test.each([["disposed"], ["statusChanged", "terminating"], ["statusChanged", "autorestarting"], ["statusChanged", "dead"]])(
+  "a kernel that is shut down (%s %s) is gone, though its comms seem to live, and is sent nothing",
+  (signal, status) => {
+    const kernel = { isDisposed: false, disposed: fakeSignal(), statusChanged: fakeSignal() };
+    const model = Object.assign(fakeModel(), { widget_manager: { kernel } });
+    const store = new RoomStore(modelTransport(model));
+    const stop = bindTraits(model, store);
+    model.emit("msg:custom", snapshot);
+    kernel.statusChanged.emit("busy");
+    expect(store.link).toBe("ready");
+    kernel[signal].emit(status);
+    expect(store.link).toBe("gone");
+    store.select([1]);
+    store.profile(1).catch(() => {});
+    expect([...store.selected]).toEqual([1]);
+    expect(model.saved).toBe(0);
+    expect(model.sent).toHaveLength(1);
+    stop();
+    store.destroy();
+    expect(kernel.disposed.slots.size + kernel.statusChanged.slots.size).toBe(0);
+  },
+);
 
 test("a cell that looks at the past and follows again at once is believed, whatever answer comes late", () => {
   const model = fakeModel();

@@ -30,7 +30,7 @@ test("zoom has ends, and what is under the pointer stays there at them", () => {
 
 test.each([[800, 560], [200, 900], [30, 20]])("a fit into %d x %d shows everything, in the middle", (width, height) => {
   const camera = new Camera(width, height);
-  camera.fit({ left: -500, top: -100, right: 300, bottom: 400 }, 10);
+  camera.fit({ left: -500, top: -100, right: 300, bottom: 400 }, { across: 10, down: 10 });
   const [left, top] = camera.toScreen(-500, -100);
   const [right, bottom] = camera.toScreen(300, 400);
   expect(left + right).toBeCloseTo(width);
@@ -41,7 +41,7 @@ test.each([[800, 560], [200, 900], [30, 20]])("a fit into %d x %d shows everythi
 
 test("a single agent is fitted without being blown up", () => {
   const camera = new Camera(800, 600);
-  camera.fit({ left: 5, top: 5, right: 5, bottom: 5 }, 10);
+  camera.fit({ left: 5, top: 5, right: 5, bottom: 5 }, { across: 10, down: 10 });
   expect(camera.toScreen(5, 5)).toEqual([400, 300]);
   expect(camera.scale).toBeLessThan(2);
 });
@@ -55,7 +55,7 @@ test("a view that changes size keeps its middle", () => {
 
 test("what is kept free on the right is left alone", () => {
   const camera = new Camera(400, 300);
-  camera.fit({ left: -500, top: -100, right: 300, bottom: 100 }, 10, 50);
+  camera.fit({ left: -500, top: -100, right: 300, bottom: 100 }, { across: 10, down: 10 }, 50);
   const [[left], [right]] = [camera.toScreen(-500, 0), camera.toScreen(300, 0)];
   expect([left, right]).toEqual([expect.closeTo(10), expect.closeTo(340)]);
 });

@@ -124,3 +124,16 @@ test("a big room has its places at once, and keeps them when someone joins", () 
   expect(places(layout).slice(0, 2000)).toEqual(before);
   expect(places(layout)[2000].every(Number.isFinite)).toBe(true);
 });
+
+test("a large room that comes in two pieces is not put on one ring", () => {
+  const room = new SyntheticRoom({ agents: 2000, ties: 0 });
+  const everyone = room.shown.agents;
+  const layout = new Layout();
+  room.shown.agents = everyone.slice(0, 1);
+  layout.sync(room.shown);
+  while (layout.moving) layout.tick();
+  room.shown.agents = everyone;
+  layout.sync(room.shown);
+  const away = places(layout).map(([x, y]) => Math.round(Math.hypot(x, y)));
+  expect(new Set(away).size).toBeGreaterThan(100);
+});

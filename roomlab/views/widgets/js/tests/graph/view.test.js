@@ -107,6 +107,43 @@ describe("painting", () => {
     expect(agents.count("arc")).toBeGreaterThan(30);
   });
 
+  test("who scrolls away and back finds the picture as it was, and the theme that was chosen meanwhile", () => {
+    const { view, ties, agents } = shown({ agents: 30, ties: 200 });
+    page.see(false);
+    page.see(true);
+    page.settle();
+    expect([...ties.calls, ...agents.calls]).toEqual([]);
+    page.see(false);
+    view.stage.tell();
+    page.see(true);
+    expect(strokes(ties)).toBeGreaterThanOrEqual(200);
+  });
+
+  test("another size is painted before the empty canvas is seen; no size at all changes nothing", () => {
+    const { view, ties, agents } = shown({ agents: 30, ties: 200 });
+    vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(0);
+    view.stage.look();
+    expect(ties.canvas.width).toBe(800);
+    vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(500);
+    view.stage.look();
+    expect(ties.canvas.width).toBe(500);
+    expect(ties.calls.find((call) => call.name === "fillRect").fill).toBe("#ffffff");
+    expect(strokes(ties)).toBeGreaterThanOrEqual(200);
+    expect(agents.count("arc")).toBeGreaterThanOrEqual(30);
+  });
+
+  test("among many ties a whole picture comes though agents change all the time", () => {
+    const { room, view, ties } = shown({ agents: 100, ties: 1500 });
+    room.change(1);
+    for (let turn = 0; turn < 200; turn++) {
+      room.shown.agents[5] = { ...room.shown.agents[5], mood: `mood ${turn}` };
+      room.tell({ agents: [5] });
+      page.frame();
+    }
+    expect(ties.count("drawImage")).toBe(1);
+    expect(view.painter.stale).toBe(false);
+  });
+
   test("a new agent is drawn", () => {
     const { room, agents } = shown({ agents: 8, ties: 20 });
     room.join([0, 1]);
@@ -130,6 +167,24 @@ describe("what is drawn", () => {
     expect([...view.scene.shown.keys()].filter((number) => view.scene.shown[number])).toEqual([...near].sort((a, b) => a - b));
     view.set({ ego: room.shown.agents[2].id });
     expect([...view.scene.centre]).toEqual([2]);
+  });
+
+  test("when the last tie of one that left ends, it is not drawn any more; when all end, that is said", () => {
+    const { room, view } = shown({ agents: 10, ties: 30 }, { signs: "all" });
+    view.context.words = { ...words, noTies: "No ties" };
+    room.shown.agents[3] = { ...room.shown.agents[3], here: false };
+    room.tell({ agents: [3] });
+    expect(view.scene.shown[3]).toBe(1);
+    const end = (ties) => {
+      for (const tie of ties) room.shown.sympathy[tie] = NaN;
+      room.tell({ ties });
+    };
+    const all = Array.from({ length: 30 }, (_, tie) => tie);
+    end(all.filter((tie) => [room.shown.source[tie], room.shown.target[tie]].includes(3)));
+    expect(view.scene.shown[3]).toBe(0);
+    end(all);
+    expect(view.stage.note.textContent).toBe("No ties");
+    expect(view.stage.node.getAttribute("aria-label")).toContain("0 ties");
   });
 
   test("ties of nobody and agents that left are not drawn", () => {
@@ -238,6 +293,31 @@ describe("pointer", () => {
     expect(view.camera.scale).toBe(scale);
     expect(turn(2700)).toBe(true);
     expect(view.camera.scale).toBeGreaterThan(scale);
+  });
+
+  test("what was pressed and never lifted is not dragged on", () => {
+    const { view } = shown({ agents: 6, ties: 15 });
+    const { x } = view.camera;
+    fire(view, "pointerdown", 5, 5);
+    fire(view, "lostpointercapture", 5, 5);
+    fire(view, "pointermove", 90, 90);
+    expect(view.camera.x).toBe(x);
+  });
+
+  test("what is told of an agent under the pointer follows the room", () => {
+    const { room, view } = shown({ agents: 6, ties: 15 });
+    fire(view, "pointermove", ...at(view, 3));
+    const { node } = view.stage.tooltip;
+    room.shown.agents[3] = { ...room.shown.agents[3], mood: "furious" };
+    room.tell({ agents: [3] });
+    expect(node.textContent).toContain("furious");
+    const [name] = node.children;
+    room.tell({ agents: [2] });
+    expect(node.children[0]).toBe(name); // the same is not said again
+    room.shown.agents[3] = { ...room.shown.agents[3], here: false };
+    for (let tie = 0; tie < 15; tie++) room.shown.sympathy[tie] = NaN;
+    room.tell({ agents: [3] });
+    expect(node.hidden).toBe(true); // it is not drawn any more
   });
 
   test("hovering tells names and values as text", () => {

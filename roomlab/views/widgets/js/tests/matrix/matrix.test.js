@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { palette } from "../../colours.js";
 import { Scene } from "../../graph/scene.js";
 import { mount } from "../../matrix.js";
@@ -192,6 +192,56 @@ describe("in a page", () => {
     crowded.moved();
     page.settle();
     expect(bare.count("fillText")).toBe(0);
+  });
+  test("who looks at a cell goes on looking at the same two, whoever comes or changes", () => {
+    const { room, view } = shown({ agents: 20, ties: 100 });
+    key(view, "End");
+    key(view, "ArrowLeft");
+    const looked = () => [view.order.agents[view.keyboard.row], view.order.agents[view.keyboard.column]];
+    const before = looked();
+    room.shown.agents[2] = { ...room.shown.agents[2], mood: "glad" };
+    room.tell({ agents: [2] });
+    expect(looked()).toEqual(before);
+    const place = view.keyboard.row;
+    const { shown: picture } = room;
+    const newcomer = picture.agents.push(room.agent(20)) - 1;
+    [picture.source[100], picture.target[100], picture.sympathy[100]] = [newcomer, view.order.agents[0], 0.9];
+    picture.size = 101;
+    room.tell({ agents: [newcomer], added: 1 });
+    expect(looked()).toEqual(before);
+    expect(view.keyboard.row).toBe(place + 1); // the newcomer stands above
+    expect(view.stage.tooltip.node.hidden).toBe(false);
+    room.shown.agents[before[0]] = { ...room.shown.agents[before[0]], here: false };
+    room.shown.sympathy.fill(NaN);
+    room.tell({ all: true });
+    expect(view.keyboard).toBe(null);
+    expect(view.stage.tooltip.node.hidden).toBe(true);
+  });
+  test("what is told of a cell follows the room", () => {
+    const { room, view } = shown({ agents: 20, ties: 100 });
+    const [row, column] = [room.shown.source[7], room.shown.target[7]].map((number) => view.order.rank[number]);
+    view.actor.focus({ row, column });
+    room.shown.sympathy[7] = -0.77;
+    room.tell({ ties: [7] });
+    expect(view.stage.tooltip.node.textContent).toContain("−0.77");
+  });
+  test("of many names only those in sight are made", () => {
+    const { view, notes } = shown({ agents: 2000, ties: 3000 });
+    view.actor.zoom(400, 300, 1e6);
+    page.settle();
+    expect(notes.count("fillText")).toBeGreaterThan(10);
+    let made = 0;
+    Object.defineProperty(notes, "font", { set: () => (made += 1) });
+    view.moved();
+    page.settle();
+    expect(made).toBeLessThan(100);
+  });
+  test("another size is painted before the empty canvas is seen", () => {
+    const { view, cells, notes } = shown({ agents: 20, ties: 100 });
+    vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(500);
+    view.stage.look();
+    expect(cells.count("putImageData")).toBe(1);
+    expect(notes.count("fillText")).toBeGreaterThan(0);
   });
   test("keys go from cell to cell, choose both agents, and clear", () => {
     const { room, view } = shown({ agents: 20, ties: 100 });
