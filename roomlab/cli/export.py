@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from roomlab.cli._export import check_folder, leave_files
-from roomlab.cli._open import open_live
-from roomlab.cli._options import EmailOption, OutOption, PlaceArgument, PlaceRoomOption
-from roomlab.cli._screen import say
+from roomlab.cli._export import check_files, leave_files
+from roomlab.cli._open import is_kept, open_kept, open_live
+from roomlab.cli._options import EmailOption, OutOption, PlaceRoomOption
+from roomlab.errors import InputError
 
 __all__ = ["export"]
 
@@ -18,7 +18,15 @@ _KEY = "ROOMLAB_PSEUDONYM_KEY"
 
 
 def export(
-    url: PlaceArgument,
+    place: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL|FILE",
+            envvar="ROOMLAB_LINK",
+            show_envvar=False,
+            help="Where the server is, or a link for observers, as for roomlab watch. Or a recording or a crate.",
+        ),
+    ],
     out: OutOption,
     room: PlaceRoomOption = None,
     email: EmailOption = None,
@@ -35,16 +43,12 @@ def export(
     consent: Annotated[str, typer.Option("--consent", help="For a crate: what the people in it agreed to.")] = "",
 ) -> None:
     """Read a room with all its past, and write it to files."""
-    from roomlab.views.export.registry import FORMATS, check_formats
-
-    asked = check_formats([name.strip() for name in formats.split(",")], (*FORMATS, "crate"))
-    if "crate" not in asked:
-        check_folder(out)
-        with open_live(url, room, email) as live:
-            leave_files(live, out, asked)
-        return
-    with open_live(url, room, email) as live:
+    asked = check_files(out, formats)
+    terms: dict[str, str | None] = {"licence": licence, "consent": consent}
+    if asked == ["crate"]:
         # A secret comes from the environment, never from the command line, which others on the computer can read.
-        key = os.environ.get(_KEY)
-        paths = live.export(out, asked, licence=licence, consent=consent, pseudonym_key=key)
-    say(f"Wrote {' and '.join(map(str, paths))}")
+        terms["pseudonym_key"] = os.environ.get(_KEY)
+    elif licence or consent:
+        raise InputError("--licence and --consent belong to --format crate")
+    with open_kept(place, room) if is_kept(place) else open_live(place, room, email) as opened:
+        leave_files(opened, out, asked, terms=terms)

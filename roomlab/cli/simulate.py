@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from roomlab.cli._export import check_folder, leave_files
+from roomlab.cli._export import check_files, leave_files
 from roomlab.cli._options import EmailOption, read_account
 from roomlab.cli._screen import say
 from roomlab.cli._stop import run_until_stopped
@@ -35,7 +35,9 @@ def simulate(
         typer.Option("--parameter", metavar="NAME=VALUE", help="A parameter of the model; may be given several times."),
     ] = None,
     # as files
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the room to this folder.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Write the room to this folder; a crate may be a .zip.")
+    ] = None,
     formats: Annotated[
         str, typer.Option("--format", metavar="NAMES", help="Of the files, several with commas, as roomlab export.")
     ] = "csv",
@@ -68,10 +70,10 @@ def simulate(
     rules = make_model(model, **_parameters(parameters or []))
     pace = read_speed(speed)
     if out is not None:
-        check_folder(out)
+        asked = check_files(out, formats)
         with run(rules, agents=agents, steps=steps, seed=seed) as made:
             say(f"Simulated {made.title}: {agents:,} agents, {steps:,} steps", error=True)
-            leave_files(made, out, [name.strip() for name in formats.split(",")])
+            leave_files(made, out, asked)
         return
     assert url is not None
     driving = DriveRun(Simulation(rules, agents, seed=seed), steps, room)

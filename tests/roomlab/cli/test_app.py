@@ -12,6 +12,7 @@ from functools import partial
 
 import pytest
 
+import roomlab
 from roomlab.cli import _app, main
 from roomlab.cli._app import _cause, _Options, _sentence, run
 from roomlab.cli._stop import STOP
@@ -113,6 +114,34 @@ def test_a_server_that_is_not_there(called, monkeypatch, tmp_path, arguments):
     assert err.startswith(f"roomlab: {CLOSED} cannot be reached")
     assert SECRET not in err
     assert err.count("\n") == 1
+
+
+def test_a_recording_as_tables(called, tmp_path):
+    recording, out = tmp_path / "x.roomlog.jsonl", tmp_path / "out"
+    with roomlab.simulate("conversation", agents=3, steps=4, seed=2) as room:
+        room.record(recording).close()
+        said = room.messages["text"].tolist()
+    code, _, err = called("export", recording, "--out", out)
+    assert (code, err) == (0, "")
+    with roomlab.from_csv(messages=out / "messages.csv") as past:
+        assert past.messages["text"].tolist() == said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("x.roomlog.jsonl",), "x.roomlog.jsonl: it cannot be read (No such file or directory)"),
+        (("x.zip",), "x.zip: there is no such crate"),
+        ((".", "--room", "1"), ". is one room, and --room 1 was given, too"),
+        ((CLOSED,), "there is no room; give --room ID, or the whole link"),
+        ((".", "--licence", "MIT"), "--licence and --consent belong to --format crate"),
+    ],
+)
+def test_a_room_to_export_that_is_not_there(called, tmp_path, monkeypatch, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = called("export", *arguments, "--out", "out")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"roomlab: {message}")
 
 
 def test_a_folder_that_cannot_be_made(called, monkeypatch, tmp_path):
