@@ -2,10 +2,11 @@
 
 Each server is a process of its own that publishes the same frames in the same groups at the same moments, and measures
 its own processor time, user's and kernel's; the subscribers are here. A round is several short slices, ours and bare in
-turns, and who begins changes: what else the machine does meets both alike.
+turns, and who begins changes: what else the machine does meets both alike. Ours speaks the contract in one server, and
+`roomlab.v1` in another; the bare broadcast sends the contract's frame to both.
 
-Run by itself, it is one of the servers: `python -m benchmarks._fanout ours|bare FILE` plays the groups of the file each
-time that it reads a line; `python -m benchmarks._fanout recorded` tells the groups that a load made.
+Run by itself, it is one of the servers: `python -m benchmarks._fanout contract|numbered|bare FILE` plays the groups of
+the file each time that it reads a line; `python -m benchmarks._fanout recorded` tells the groups that a load made.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,19 +26,22 @@ from typing import Any
 from benchmarks import _server_load
 from benchmarks._figure import Demand, Figure
 from benchmarks._server_load import Counter, Target
+from roomlab_server import numbered
+from roomlab_server.model import Logged
+from roomlab_server.outlet import Outlet
 
 PEER = "bare websockets.broadcast"
 SUBSCRIBERS = 100
-SLICES = 6
+SLICES = 30
 FRAMES = 200
 """Frames of a slice, where they come as fast as they are sent."""
-BURSTS = (1, 10)
-"""Frames that are published within one turn of the loop: one change, and a commit of several."""
+AT_ONCE = 10
+"""Frames that are published within one turn of the loop, where a commit of several changes makes them."""
 CLIENTS, LOAD_SECONDS = 16, 0.5
 """Who made the frames of a slice, and for how long, where they come as a load of changes makes them."""
+RESUME = b'{"type":"resume","payload":{}}'
 FRAME = '{"type":"edge_update","payload":{"roomId":"1","from":"1","to":"2","sympathyLevel":0.25}}'
-ROOM = 1
-WHICH = ("ours", "bare")
+ROOM = OWNER = 1
 
 Publish = Callable[[str], None]
 Groups = list[tuple[float, list[str]]]
@@ -47,31 +51,37 @@ Groups = list[tuple[float, list[str]]]
 def figures(rounds: int) -> Iterator[Figure]:
     """Measure both servers in turns."""
     name = f"processor time of a delivery, {SUBSCRIBERS} subscribers"
-    for burst in BURSTS:
-        groups = [(0.0, [FRAME] * burst)] * (FRAMES // burst)
-        yield _figure(f"{name}, {burst} at once" if burst > 1 else name, groups, rounds)
+    singly = [(0.0, [FRAME])] * FRAMES
+    yield _figure(name, "contract", singly, rounds)
+    yield _figure(f"{name} of roomlab.v1", "numbered", singly, rounds)
+    yield _figure(f"{name}, {AT_ONCE} at once", "contract", [(0.0, [FRAME] * AT_ONCE)] * (FRAMES // AT_ONCE), rounds)
     loaded = _loaded_groups()
     mean = statistics.mean(len(frames) for _, frames in loaded)
-    yield _figure(f"{name}, {CLIENTS} clients changing ties (on average {mean:.1f} at once)", loaded, rounds)
+    name = f"{name}, {CLIENTS} clients changing ties (on average {mean:.1f} at once)"
+    yield _figure(name, "contract", loaded, rounds)
 
 
-def _figure(name: str, groups: Groups, rounds: int) -> Figure:
-    ours, bare = zip(*_costs(groups, rounds), strict=True)
+def _figure(name: str, which: str, groups: Groups, rounds: int) -> Figure:
+    ours, bare = zip(*_costs((which, "bare"), groups, rounds), strict=True)
     return Figure(name, "µs", ours, PEER, bare, Demand(0.7, of="ratio", at_least=False))
 
 
-def _costs(groups: Groups, rounds: int) -> list[list[float]]:
-    """Return, for each round, the microseconds of processor time that one delivery took each server."""
+def _costs(names: Sequence[str], groups: Groups, rounds: int) -> list[list[float]]:
+    """Return, for each round, the microseconds of processor time that one delivery took each of two servers."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         file = Path(folder) / "groups.json"
         file.write_text(json.dumps(groups))
-        servers = [stack.enter_context(_server(which, str(file))) for which in WHICH]
+        servers = [stack.enter_context(_server(name, str(file))) for name in names]
+        kinds = [_Follower if name == "numbered" else Counter for name in names]
         frames = sum(len(group) for _, group in groups)
-        return asyncio.run(_measure(servers, frames, rounds))
+        return [asyncio.run(_round(servers, kinds, frames)) for _ in range(rounds)]
+
+
+_Server = tuple[Target, subprocess.Popen[str]]
 
 
 @contextmanager
-def _server(*arguments: str) -> Iterator[tuple[Target, subprocess.Popen[str]]]:
+def _server(*arguments: str) -> Iterator[_Server]:
     command = [sys.executable, "-m", "benchmarks._fanout", *arguments]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin is not None
@@ -92,13 +102,12 @@ def _ask(process: subprocess.Popen[str]) -> Any:
     return json.loads(process.stdout.readline())
 
 
-async def _measure(servers: list[tuple[Target, subprocess.Popen[str]]], frames: int, rounds: int) -> list[list[float]]:
-    return [await _round(servers, frames) for _ in range(rounds)]
-
-
-async def _round(servers: list[tuple[Target, subprocess.Popen[str]]], frames: int) -> list[float]:
+async def _round(servers: list[_Server], kinds: list[type[Counter]], frames: int) -> list[float]:
     """Return the microseconds of each server."""
-    counters = [await _server_load.subscribe(target, SUBSCRIBERS) for target, _ in servers]
+    counters = [
+        await _server_load.subscribe(target, SUBSCRIBERS, kind)
+        for (target, _), kind in zip(servers, kinds, strict=True)
+    ]
     spent: list[list[float]] = [[], []]
     for part in range(1 + SLICES):
         for which in (0, 1) if part % 2 else (1, 0):
@@ -125,6 +134,24 @@ def _loaded_groups() -> Groups:
         return groups
 
 
+class _Follower(Counter):
+    """A subscriber that speaks `roomlab.v1`, and begins with a snapshot."""
+
+    headers = (f"Sec-WebSocket-Protocol: {numbered.SUBPROTOCOL}",)
+    first = b'"more":false'
+
+    def data_received(self, data: bytes) -> None:
+        """Ask to be told everything, once the socket is open; count."""
+        if b'"connected"' in data:
+            self.transport.write(_masked(RESUME))  # type: ignore[attr-defined]
+        super().data_received(data)
+
+
+def _masked(text: bytes) -> bytes:
+    """Return a client's frame of a short text; a mask of zeros changes nothing."""
+    return bytes((0x81, 0x80 | len(text), 0, 0, 0, 0)) + text
+
+
 # -- the servers
 
 
@@ -143,6 +170,7 @@ class _Recorder:
     """A :class:`~roomlab_server.hub.Subscriber` that notes what it is given, and when."""
 
     def __init__(self) -> None:
+        self.outlet = Outlet()
         self.begin: float | None = None
         self.groups: Groups = []
 
@@ -158,7 +186,7 @@ class _Recorder:
 
 @asynccontextmanager
 async def _roomlab() -> AsyncIterator[tuple[Any, Target]]:
-    """Run roomlab's server in this loop, with a room; yields its hub, and where it is."""
+    """Run roomlab's server in this loop, with a room; yields its parts, and where it is."""
     import uvicorn
 
     from roomlab_server.__main__ import listen, uvicorn_config
@@ -178,15 +206,29 @@ async def _roomlab() -> AsyncIterator[tuple[Any, Target]]:
                 await asyncio.sleep(0.01)
             made = await asyncio.to_thread(_server_load.prepare, f"http://{host}:{port}")
             assert made.room == str(ROOM)
-            yield app.state.services.hub, made
+            yield app.state.services, made
             server.should_exit = True
             await serving
 
 
 @asynccontextmanager
-async def _ours(groups: Groups) -> AsyncIterator[tuple[Target, Callable[[], Any]]]:
-    async with _roomlab() as (hub, target):
+async def _contract(groups: Groups) -> AsyncIterator[tuple[Target, Callable[[], Any]]]:
+    async with _roomlab() as (services, target):
+        hub = services.hub
         yield target, lambda: _play(groups, lambda frame: hub.publish(ROOM, "graph", frame.encode()))
+
+
+@asynccontextmanager
+async def _numbered(groups: Groups) -> AsyncIterator[tuple[Target, Callable[[], Any]]]:
+    async with _roomlab() as (services, target):
+        room = await services.rooms.find(ROOM, OWNER)
+        now = time.time_ns() // 1_000
+
+        def publish(frame: str) -> None:
+            room.seq += 1  # who comes later begins after it
+            services.hub.publish_entry(Logged(ROOM, now, frame.encode(), first=room.seq))
+
+        yield target, lambda: _play(groups, publish)
 
 
 @asynccontextmanager
@@ -205,9 +247,9 @@ async def _bare(groups: Groups) -> AsyncIterator[tuple[Target, Callable[[], Any]
 
 @asynccontextmanager
 async def _recorded(_: Groups) -> AsyncIterator[tuple[Target, Callable[[], Any]]]:
-    async with _roomlab() as (hub, target):
+    async with _roomlab() as (services, target):
         recorder = _Recorder()
-        hub.subscribe(ROOM, "graph", recorder)
+        services.hub.subscribe(ROOM, "graph", recorder)
 
         async def groups() -> Groups:
             return recorder.groups
@@ -215,8 +257,11 @@ async def _recorded(_: Groups) -> AsyncIterator[tuple[Target, Callable[[], Any]]
         yield target, groups
 
 
+SERVERS = {"contract": _contract, "numbered": _numbered, "bare": _bare, "recorded": _recorded}
+
+
 async def _main(which: str, groups: Groups) -> None:
-    async with {"ours": _ours, "bare": _bare, "recorded": _recorded}[which](groups) as (target, answer):
+    async with SERVERS[which](groups) as (target, answer):
         print(json.dumps([target.host, target.port, target.token, target.room, target.agents]), flush=True)
         while await asyncio.to_thread(sys.stdin.readline):  # each line is a question
             print(json.dumps(await answer()), flush=True)

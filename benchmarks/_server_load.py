@@ -83,6 +83,11 @@ def prepare(url: str, agents: int = 10) -> Target:
 class Counter(asyncio.Protocol):
     """A subscriber of the graph socket that counts the updates."""
 
+    headers: tuple[str, ...] = ()
+    """What its request says beyond the handshake."""
+    first = b'"connected"'
+    """What it has read once it hears what comes."""
+
     def __init__(self, target: Target) -> None:
         self._target = target
         self._rest = b""
@@ -102,12 +107,13 @@ class Counter(asyncio.Protocol):
             "Connection: Upgrade",
             "Sec-WebSocket-Version: 13",
             f"Sec-WebSocket-Key: {key}",
+            *self.headers,
         )
         transport.write("\r\n".join((*request, "", "")).encode())  # type: ignore[attr-defined]
 
     def data_received(self, data: bytes) -> None:
         """Count."""
-        if not self.ready.done() and b'"connected"' in data:
+        if not self.ready.done() and self.first in data:
             self.ready.set_result(None)
         data = self._rest + data
         found = data.count(MARK)
@@ -168,12 +174,12 @@ class Patcher(asyncio.Protocol):
         await self._answer
 
 
-async def subscribe(target: Target, subscribers: int) -> list[Counter]:
-    """Open subscribers that have all read their first frame."""
+async def subscribe(target: Target, subscribers: int, kind: type[Counter] = Counter) -> list[Counter]:
+    """Open subscribers that all hear what comes."""
     loop = asyncio.get_running_loop()
     counters = []
     for _ in range(subscribers):
-        _, counter = await loop.create_connection(lambda: Counter(target), target.host, target.port)
+        _, counter = await loop.create_connection(lambda: kind(target), target.host, target.port)
         await asyncio.wait_for(counter.ready, 10)
         counters.append(counter)
     return counters

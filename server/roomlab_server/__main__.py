@@ -15,11 +15,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from .app import create_app
-from .closing import SocketProtocol
 from .errors import AddressError, StartError
 from .logs import log_config
 from .patience import PatientProtocol
 from .settings import Settings, load_settings
+from .socket_protocol import SocketProtocol
 from .store import Store
 
 __all__ = ["main"]

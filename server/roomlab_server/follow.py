@@ -18,6 +18,7 @@ from . import frames, numbered
 from .errors import StoreError
 from .hub import FRAME_SIZE, Subscriber
 from .model import Agent, Room
+from .outlet import Outlet
 from .services import Services
 from .store import journal
 
@@ -47,6 +48,8 @@ class RoomFollower:
         The same socket, for what is said between.
     transport : asyncio.Transport, optional
         The socket's, where it is known and does not compress.
+    outlet : Outlet
+        The way past it.
     """
 
     def __init__(
@@ -56,14 +59,19 @@ class RoomFollower:
         room: Room,
         subscriber: Subscriber,
         transport: asyncio.Transport | None,
+        outlet: Outlet,
     ) -> None:
         self._socket = socket
         self._services = services
         self._room = room
         self._subscriber = subscriber
         self._transport = transport
-        self._after = 0  # the number of the last event that was sent
-        self._live = False
+        self.outlet = outlet
+        """The way past the transport."""
+        self.after = 0
+        """The number of the last event that was sent."""
+        self.live = False
+        """Whether all was sent, so that what the hub says next follows it."""
         self._news = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
 
@@ -71,20 +79,21 @@ class RoomFollower:
 
     def hear(self, first: int, last: int, raw: bytes) -> None:
         """Pass on entries that follow those that were sent; otherwise go back to the database."""
-        if not self._live:
+        if not self.live:
             self._news.set()
             return
-        if last <= self._after:  # read from the database before the hub came to it
+        if last <= self.after:  # read from the database before the hub came to it
             return
         transport = self._transport
         assert transport is not None
         bound = self._services.settings.send_buffer
-        if first == self._after + 1 and transport.get_write_buffer_size() + len(raw) <= bound:
-            self._after = last
+        waiting = transport.get_write_buffer_size()
+        if first == self.after + 1 and (not waiting or waiting + len(raw) <= bound):  # the rest of a frame always fits
+            self.after = last
             if not transport.is_closing():
                 transport.write(raw)
         else:
-            self._live = False
+            self.live = False
             self._news.set()
 
     def close(self, code: int, reason: str) -> None:
@@ -128,7 +137,7 @@ class RoomFollower:
             await self._send_snapshot(reason)
             return
         assert seen.seq is not None
-        self._after = seen.seq
+        self.after = seen.seq
         head = self._room.seq
         await self._send(numbered.resumed(True, await self._epoch_at(head), head))
 
@@ -150,7 +159,7 @@ class RoomFollower:
         async with room.roster:  # nobody is half gone: memory is as the log tells it
             seq, agents, ties = room.seq, list(room.agents.values()), list(room.ties.items())
             newest = max((entry.id for tail in (room.messages, room.events) for entry in tail.newest(1)), default=0)
-        self._after = seq
+        self.after = seq
         epoch = await self._epoch_at(seq)
         await self._send(numbered.resumed(False, epoch, seq, reason))
         for some_agents, some_ties, more in _parts(agents, ties):
@@ -159,15 +168,15 @@ class RoomFollower:
     async def _catch_up(self) -> None:
         """Send what the database has, up to where memory stands; from the same moment on, the hub is heard."""
         store, room = self._services.store, self._room
-        while self._after < room.seq:
-            found, reached = await store.read(journal.frames_after, room.id, self._after, FRAME_SIZE)
+        while self.after < room.seq:
+            found, reached = await store.read(journal.frames_after, room.id, self.after, FRAME_SIZE)
             for frame in found:
                 await self._send(frame)
-            self._after = max(reached, self._after)
+            self.after = max(reached, self.after)
             if not found:
                 raise StoreError("The log of this room does not hold what memory says it does.")
         self._news.clear()
-        self._live = self._transport is not None
+        self.live = self._transport is not None
 
     async def _send(self, frame: bytes) -> None:
         """Send a frame when the client has read what was sent before."""

@@ -16,6 +16,7 @@ from typing import Literal, Protocol
 
 from . import frames, numbered
 from .model import Logged
+from .outlet import Outlet
 
 __all__ = ["Channel", "Follower", "Hub", "QueuedSubscriber", "Subscriber", "TransportSubscriber"]
 
@@ -36,6 +37,9 @@ logger = logging.getLogger("roomlab.server.hub")
 class Subscriber(Protocol):
     """One socket, as the hub sees it. Nothing here waits."""
 
+    outlet: Outlet
+    """The way past it for bytes that are ready."""
+
     def deliver(self, raw: bytes, payloads: list[bytes]) -> None:
         """Send frames: `raw` holds them ready for the wire, `payloads` one by one."""
 
@@ -46,15 +50,22 @@ class Subscriber(Protocol):
 class Follower(Protocol):
     """One socket that hears everything of a room, numbered (``roomlab.v1``). Nothing here waits."""
 
+    outlet: Outlet
+    """The way past it for bytes that are ready."""
+    live: bool
+    """Whether it is to be sent what comes, if that follows what it was sent."""
+    after: int
+    """The number of the last entry that it was sent; entries that go past it are noted here."""
+
     def hear(self, first: int, last: int, raw: bytes) -> None:
-        """Take the entries of these numbers: `raw` holds their frames, ready for the wire."""
+        """Take the entries of these numbers: `raw` holds their frames, ready for the wire, or what is left of them."""
 
     def close(self, code: int, reason: str) -> None:
         """Close the socket."""
 
 
 class TransportSubscriber:
-    """Writes ready frames straight to the transport of the socket.
+    """Writes ready frames to the transport of the socket.
 
     Parameters
     ----------
@@ -62,13 +73,15 @@ class TransportSubscriber:
         Belongs to a socket whose handshake is done and that does not compress.
     bound : int
         Bytes that may wait in the transport's buffer.
+    outlet : Outlet
+        The way past the transport.
     """
 
-    def __init__(self, transport: asyncio.Transport, bound: int) -> None:
+    def __init__(self, transport: asyncio.Transport, bound: int, outlet: Outlet) -> None:
         self.transport = transport
         """Where frames go."""
-        self.descriptor = _descriptor(transport)
-        """The socket, for ready bytes past the transport; -1, which nothing can be written to, where that cannot be."""
+        self.outlet = outlet
+        """The way past it."""
         self._bound = bound
 
     def deliver(self, raw: bytes, payloads: list[bytes]) -> None:
@@ -88,36 +101,40 @@ class TransportSubscriber:
         if transport.is_closing():
             return
         transport.write(frames.raw_close(code, reason))
+        self.outlet.shut()
         transport.close()
         asyncio.get_running_loop().call_later(GRACE, transport.abort)
 
 
-def _descriptor(transport: asyncio.Transport) -> int:
-    handle = transport.get_extra_info("socket")
-    if handle is None or transport.get_extra_info("sslcontext") is not None or os.name == "nt":
-        return -1
-    return int(handle.fileno())
-
-
 def _deliver_to_all(subscribers: Iterable[Subscriber], raw: bytes, payloads: list[bytes]) -> None:
-    """Deliver frames to each, and straight to the socket of whom nothing waits for.
+    """Deliver frames to each, and straight to the socket where an outlet stands open.
 
-    The system call is most of what a delivery costs; half of the rest was spent in ``transport.write`` and in the call
-    of a method of ours, hence this loop (docs/decisions/0008). Straight is right only while the transport's buffer is
-    empty, for the kernel's comes after it, and while it does not close, for its descriptor may be another's by then.
+    The system call is most of what a delivery costs: little else is to be called for each (docs/decisions/0008).
     """
     size, write = len(raw), os.write
     for subscriber in subscribers:
-        sent = 0
-        if type(subscriber) is TransportSubscriber:
-            transport = subscriber.transport
-            if not transport.get_write_buffer_size() and not transport.is_closing():
-                try:
-                    sent = write(subscriber.descriptor, raw)
-                except OSError:  # no room, or broken, or not to be written to: the transport finds out which
-                    sent = 0
+        try:
+            sent = write(subscriber.outlet.descriptor, raw)
+        except OSError:  # nowhere, or no room, or broken: the slow way finds out which
+            sent = 0
         if sent < size:
             subscriber.deliver(raw[sent:], payloads)
+
+
+def _tell_all(followers: Iterable[Follower], first: int, last: int, raw: bytes) -> None:
+    """Let each follower hear entries: as :func:`_deliver_to_all` does, to those whom these entries are the next for."""
+    before, size, write = first - 1, len(raw), os.write
+    for follower in followers:
+        sent = 0
+        if follower.live and follower.after == before:
+            try:
+                sent = write(follower.outlet.descriptor, raw)
+            except OSError:  # as above
+                sent = 0
+        if sent == size:
+            follower.after = last
+        else:
+            follower.hear(first, last, raw[sent:])
 
 
 class QueuedSubscriber:
@@ -137,6 +154,8 @@ class QueuedSubscriber:
         self._queue: asyncio.Queue[bytes] = asyncio.Queue(QUEUED)
         self._ending: tuple[int, str] | None = None
         self._wake = asyncio.Event()
+        self.outlet = Outlet()
+        """Leads nowhere."""
 
     def deliver(self, raw: bytes, payloads: list[bytes]) -> None:
         """Queue the frames, unless too many wait already: then close."""
@@ -274,5 +293,4 @@ def _flush_entries(following: _Following, epoch: str) -> None:
         part, start = waiting[start:stop], stop
         items = (numbered.item(entry.first, entry.last, entry.at, entry.body) for entry in part)
         raw = frames.raw_text(numbered.entries(epoch, items))
-        for follower in list(following.followers):
-            follower.hear(part[0].first, part[-1].last, raw)
+        _tell_all(list(following.followers), part[0].first, part[-1].last, raw)

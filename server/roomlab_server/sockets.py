@@ -18,13 +18,15 @@ from .errors import Refusal, StoreError
 from .follow import RoomFollower
 from .hub import Channel, QueuedSubscriber, Subscriber, TransportSubscriber
 from .model import Room
+from .outlet import Outlet
 from .redaction import take_token
 from .services import Services
 
 __all__ = ["SocketMiddleware", "api"]
 
-_TOKEN = "roomlab.token"  # noqa: S105 - the names of two keys of the scope
+_TOKEN = "roomlab.token"  # noqa: S105 - the names of three keys of the scope
 _TRANSPORT = "roomlab.transport"
+_OUTLET = "roomlab.outlet"
 
 api = APIRouter()
 
@@ -42,6 +44,7 @@ class SocketMiddleware:
             if scope["type"] == "websocket":
                 scope[_TOKEN] = token
                 scope[_TRANSPORT] = _find_transport(send)
+                scope[_OUTLET] = getattr(getattr(send, "__self__", None), "outlet", None) or Outlet()
         await self._app(scope, receive, send)
 
 
@@ -103,7 +106,7 @@ def _number(text: str) -> int:
 def _subscriber(socket: WebSocket, services: Services, stack: ExitStack) -> Subscriber:
     transport: asyncio.Transport | None = socket.scope.get(_TRANSPORT)
     if transport is not None:
-        return TransportSubscriber(transport, services.settings.send_buffer)
+        return TransportSubscriber(transport, services.settings.send_buffer, socket.scope[_OUTLET])
 
     async def shut(code: int, reason: str) -> None:
         if socket.application_state is WebSocketState.CONNECTED:
@@ -129,7 +132,7 @@ async def _listen(socket: WebSocket, services: Services, room: Room, channel: Ch
 async def _follow(socket: WebSocket, services: Services, room: Room, channel: Channel, subscriber: Subscriber) -> None:
     """Speak ``roomlab.v1``: on either path the whole room, from where the client says."""
     _tell(subscriber, frames.connected(room.id, channel))
-    follower = RoomFollower(socket, services, room, subscriber, socket.scope.get(_TRANSPORT))
+    follower = RoomFollower(socket, services, room, subscriber, socket.scope.get(_TRANSPORT), socket.scope[_OUTLET])
     services.hub.follow(room.id, follower)
     try:
         while True:

@@ -10,8 +10,10 @@ from contextlib import suppress
 
 import pytest
 
-from roomlab_server import frames
+from roomlab_server import frames, numbered
 from roomlab_server.hub import Hub, TransportSubscriber
+from roomlab_server.model import Logged
+from roomlab_server.outlet import NOWHERE, Outlet
 
 ROOM = 1
 BOUND = 1 << 20
@@ -19,12 +21,32 @@ LARGE = 100_000
 """Bytes that no socket of these tests takes at once."""
 
 
+class Near(asyncio.Protocol):
+    """Tells an outlet what the server's protocol tells it."""
+
+    def __init__(self) -> None:
+        self.outlet = Outlet()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.outlet.open(transport)
+
+    def pause_writing(self) -> None:
+        self.outlet.pause()
+
+    def resume_writing(self) -> None:
+        self.outlet.resume()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.outlet.shut()
+
+
 class Peer:
     """A subscriber of the room's graph, and the other end of its socket, which has little room."""
 
-    def __init__(self, hub: Hub, transport: asyncio.Transport, far: socket.socket) -> None:
-        self.hub, self.transport, self.far = hub, transport, far
-        self.subscriber = TransportSubscriber(transport, BOUND)
+    def __init__(self, hub: Hub, transport: asyncio.Transport, outlet: Outlet, far: socket.socket) -> None:
+        self.hub, self.transport, self.outlet, self.far = hub, transport, outlet, far
+        self.subscriber = TransportSubscriber(transport, BOUND, outlet)
         hub.subscribe(ROOM, "graph", self.subscriber)
 
     async def read(self, size: int) -> bytes:
@@ -41,8 +63,8 @@ async def connect(hub: Hub) -> Peer:
     near, far = socket.socketpair()
     near.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
     far.setblocking(False)
-    transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=near)
-    return Peer(hub, transport, far)
+    transport, protocol = await asyncio.get_running_loop().create_connection(Near, sock=near)
+    return Peer(hub, transport, protocol.outlet, far)
 
 
 def run(play: Callable[[Hub, Peer, Peer], Awaitable[None]]) -> None:
@@ -76,6 +98,8 @@ def straight(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     write = os.write
 
     def noted(descriptor: int, raw: bytes) -> int:
+        if descriptor == NOWHERE:
+            return write(descriptor, raw)
         taken.append(-1)
         taken[-1] = write(descriptor, raw)
         return taken[-1]
@@ -113,7 +137,7 @@ def test_a_socket_without_any_room_gets_it_later(straight: list[int]) -> None:
         filled = 0
         with suppress(BlockingIOError):
             while True:
-                filled += os.write(one.subscriber.descriptor, b"-")
+                filled += os.write(one.outlet.descriptor, b"-")
         straight.clear()
         raw = await publish(hub, b"hello")
         assert straight == [-1]
@@ -145,6 +169,61 @@ def test_a_reader_that_is_gone_holds_nobody_up(straight: list[int]) -> None:
     run(play)
 
 
+class Listening:
+    """A follower of the room that is told what did not go straight."""
+
+    def __init__(self, peer: Peer, after: int) -> None:
+        self.outlet, self.transport, self.live, self.after = peer.outlet, peer.transport, True, after
+        self.heard: list[tuple[int, int]] = []
+
+    def hear(self, first: int, last: int, raw: bytes) -> None:
+        self.heard.append((first, last))
+        if self.live and first == self.after + 1:
+            self.after = last
+            self.transport.write(raw)
+
+    def close(self, code: int, reason: str) -> None:
+        self.transport.close()
+
+
+async def publish_entry(hub: Hub, number: int, body: bytes) -> bytes:
+    """Publish an entry of the room's log, let the hub send it, and return its frame as it goes over the wire."""
+    hub.publish_entry(Logged(ROOM, 7, body, first=number))
+    await asyncio.sleep(0)
+    return frames.raw_text(numbered.entries("", [numbered.item(number, number, 7, body)]))
+
+
+def test_followers_are_written_to_straight_when_it_is_their_turn(straight: list[int]) -> None:
+    async def play(hub: Hub, one: Peer, other: Peer) -> None:
+        along, ahead = Listening(one, after=4), Listening(other, after=5)  # read the fifth from the database
+        for follower in (along, ahead):
+            hub.follow(ROOM, follower)
+        fifth = await publish_entry(hub, 5, b"1")
+        assert (straight, along.heard, ahead.heard) == ([len(fifth)], [], [(5, 5)])
+        sixth = await publish_entry(hub, 6, b"2")
+        assert await one.read(len(fifth + sixth)) == fifth + sixth
+        assert await other.read(len(sixth)) == sixth
+        ahead.live = False  # has fallen behind
+        await publish_entry(hub, 7, b"3")
+        assert ahead.heard == [(5, 5), (7, 7)]
+        assert (along.after, ahead.after) == (7, 6)
+
+    run(play)
+
+
+def test_what_a_follower_did_not_take_whole_goes_on_in_order(straight: list[int]) -> None:
+    async def play(hub: Hub, one: Peer, other: Peer) -> None:
+        follower = Listening(one, after=0)
+        hub.follow(ROOM, follower)
+        sent = await publish_entry(hub, 1, b"1" * LARGE)
+        assert 0 < straight[0] < len(sent)
+        sent += await publish_entry(hub, 2, b"2")
+        assert (len(straight), follower.after) == (1, 2)
+        assert await one.read(len(sent)) == sent
+
+    run(play)
+
+
 class Encrypting(asyncio.Transport):
     """A transport that stands for one that encrypts."""
 
@@ -161,14 +240,18 @@ class Encrypting(asyncio.Transport):
     def is_closing(self) -> bool:
         return False
 
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        pass
+
 
 def test_nothing_is_written_past_a_transport_that_encrypts() -> None:
     async def main() -> None:
         near, far = socket.socketpair()
         with near, far:
             far.setblocking(False)
-            transport, hub = Encrypting(near), Hub()
-            hub.subscribe(ROOM, "graph", TransportSubscriber(transport, BOUND))
+            transport, hub, outlet = Encrypting(near), Hub(), Outlet()
+            outlet.open(transport)
+            hub.subscribe(ROOM, "graph", TransportSubscriber(transport, BOUND, outlet))
             raw = await publish(hub, b"secret")
             assert transport.written == raw
             with pytest.raises(BlockingIOError):

@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 import socket as sockets
 import sqlite3
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,9 @@ from websockets.streams import StreamReader
 from roomlab_server import frames
 from roomlab_server.app import create_app
 from roomlab_server.hub import QUEUED, Hub, QueuedSubscriber
+from roomlab_server.outlet import NOWHERE, Outlet
 from roomlab_server.settings import Settings
+from roomlab_server.socket_protocol import SocketProtocol
 from roomlab_server.testing import RunningServer, silent_conductor
 
 
@@ -132,6 +136,56 @@ def test_a_slow_reader_is_closed_with_a_code_and_holds_nobody_up(
     slow.close()
     assert len(received) < sent * len(text) / 2
     assert received.endswith(frames.raw_close(frames.SLOW_READER, "read too slowly"))
+
+
+@pytest.fixture
+def outlets(monkeypatch: pytest.MonkeyPatch) -> list[Outlet]:
+    """The outlets of all sockets that are opened."""
+    opened: list[Outlet] = []
+
+    def note(self: Outlet, *way: Any) -> None:
+        open_outlet(self, *way)
+        opened.append(self)
+
+    open_outlet = Outlet.open
+    monkeypatch.setattr(Outlet, "open", note)
+    return opened
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows writes to files and to sockets in different ways")
+def test_the_way_past_the_transport_is_shut_before_the_descriptor_is_anothers(
+    alice: Any, outlets: list[Outlet], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = alice.room("A", "B")
+    staying, leaving, vanishing = (
+        alice.socket(room, "graph"),
+        alice.socket(room, "graph"),
+        open_slow_socket(alice, room),
+    )
+    for socket in (staying, leaving):
+        socket.recv(timeout=20)
+    used = {outlet.descriptor for outlet in outlets}
+    assert len(used - {NOWHERE}) == 3
+    shut = [outlet for outlet in outlets if outlet.descriptor != outlets[0].descriptor]
+    lost: list[int] = []
+    lose = SocketProtocol.connection_lost
+
+    def note(self: SocketProtocol, exc: Exception | None) -> None:
+        lose(self, exc)
+        lost.append(self.outlet.descriptor)
+
+    monkeypatch.setattr(SocketProtocol, "connection_lost", note)
+    leaving.close()
+    vanishing.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, struct.pack("ii", 1, 0))  # resets, says no goodbye
+    vanishing.close()
+    for number in range(1000):
+        alice.tie(room, 1, 2, number / 1000)
+        assert json.loads(staying.recv(timeout=20))["payload"]["sympathyLevel"] == number / 1000
+        if len(lost) == 2:
+            break
+    assert lost == [NOWHERE] * 2
+    assert [outlet.descriptor for outlet in shut] == [NOWHERE] * 2
+    assert outlets[0].descriptor != NOWHERE
 
 
 def test_a_broadcast_to_nobody_is_logged(alice: Any, caplog: pytest.LogCaptureFixture) -> None:
