@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 import roomlab.errors
@@ -31,6 +32,14 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def _name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
+
+
+def _module(path: Path) -> str:
+    parts = path.relative_to(ROOT if TOOLKIT in path.parents else SERVER.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULE_NAMES = {_module(path) for path in MODULES}
 
 
 def _table() -> dict[str, set[str]]:
@@ -55,7 +64,8 @@ def _imports(path: Path) -> Iterator[str]:
             base = ".".join([*package[: len(package) - node.level + 1], *filter(None, [node.module])])
             source = base if node.level else node.module or ""
             # `from roomlab import _wire` imports the module, `from roomlab.log import EventLog` a name in it.
-            names = [f"{source}.{alias.name}" if source == "roomlab" else source for alias in node.names]
+            inner = [f"{source}.{alias.name}" for alias in node.names]
+            names = [name if source == "roomlab" or name in MODULE_NAMES else source for name in inner]
         yield from (name for name in names if name.split(".")[0] in {"roomlab", "roomlab_server"})
 
 
@@ -87,6 +97,13 @@ def test_the_toolkit_imports_along_the_table(path):
             assert part == "cli", f"{_name(path)} imports the public face of the toolkit instead of a module"
         else:
             assert where[1] in rules[part] | {part}, f"{_name(path)} imports {name}; see docs/architecture.md"
+
+
+def test_nobody_imports_in_a_circle():
+    """Not for types alone either: who reads one module of a circle has to read them all."""
+    known = nx.DiGraph((_module(path), name) for path in MODULES for name in _imports(path))
+    known.remove_edges_from(nx.selfloop_edges(known))
+    assert [sorted(circle) for circle in nx.strongly_connected_components(known) if len(circle) > 1] == []
 
 
 @pytest.mark.parametrize("path", sorted(SERVER.rglob("*.py")), ids=_name)

@@ -5,18 +5,13 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roomlab.errors import InputError, SimulationError
 
-if TYPE_CHECKING:
-    from roomlab.simulation.models import Model
-    from roomlab.simulation.state import State
-
-__all__ = ["check_choice", "check_integer", "check_number", "check_state", "check_values"]
+__all__ = ["check_choice", "check_integer", "check_number", "check_values"]
 
 
 def check_number(
@@ -55,21 +50,6 @@ def check_values(what: str, values: NDArray[np.float64], limits: tuple[float, fl
             f"{where} {wrong.size} values of {what} lie outside [{limits[0]:g}, {limits[1]:g}], the first is "
             f"{wrong.flat[0]}; the rule of the model or of an agent is at fault: look at `simulation.state`"
         )
-
-
-def check_state(state: State, model: Model, step: int) -> None:
-    """Raise `SimulationError` if a sympathy or an opinion is no longer a number in its range after a step."""
-    where = f"after step {step} of the model {model.name!r}"
-
-    def check_ties() -> None:
-        check_values("sympathy", state.ties.sympathy, (-1.0, 1.0), where)
-
-    if model.moves_ties:
-        check_ties()
-    else:
-        state.remember("ties checked", check_ties)
-    if state.opinions is not None and model.opinion_range is not None:
-        check_values("opinion", state.opinions, model.opinion_range, where)
 
 
 def _range(kind: str, low: float, high: float, above: bool) -> str:

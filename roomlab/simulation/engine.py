@@ -12,7 +12,7 @@ import numpy as np
 
 from roomlab import events
 from roomlab.errors import InputError
-from roomlab.simulation._check import check_integer, check_number, check_state
+from roomlab.simulation._check import check_integer, check_number
 from roomlab.simulation._start import first_state, name_agents
 from roomlab.simulation.agents import Agent, Turn
 from roomlab.simulation.collect import Collector
@@ -167,7 +167,7 @@ class Simulation:
             happened = [event for turn in turns for event in self._do(turn)]
             happened += self._spoken()
             self._step += 1
-            check_state(self._state, self.model, self._step)
+            self.model.check(self._state, self._step)
             self._collect()
             self._tell(happened)
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomlab.errors import InputError
-from roomlab.simulation._check import check_choice, check_integer, check_number
+from roomlab.simulation._check import check_choice, check_integer, check_number, check_values
 from roomlab.simulation.rng import Draw, Streams
 from roomlab.simulation.state import State
 from roomlab.simulation.ties import DenseTies, Floats, Slots, SparseTies, Ties
@@ -57,6 +57,20 @@ class Model(ABC):
     def check_sympathy(self, value: float) -> float:
         """Return a sympathy that the model knows, or raise `InputError`."""
         return check_number("sympathy", value, -1.0, 1.0)
+
+    def check(self, state: State, step: int) -> None:
+        """Raise `SimulationError` if a sympathy or an opinion is no longer a number in its range after a step."""
+        where = f"after step {step} of the model {self.name!r}"
+
+        def check_ties() -> None:
+            check_values("sympathy", state.ties.sympathy, (-1.0, 1.0), where)
+
+        if self.moves_ties:
+            check_ties()
+        else:
+            state.remember("ties checked", check_ties)
+        if state.opinions is not None and self.opinion_range is not None:
+            check_values("opinion", state.opinions, self.opinion_range, where)
 
     def arrive(self, state: State, slot: int, rng: np.random.Generator) -> None:
         """Give a newcomer its opinion and its ties: to everyone and from everyone, or to and from `degree` others."""
