@@ -115,18 +115,21 @@ class Driver:
 
     async def _show(self) -> None:
         try:
-            while self._news:
-                await self._say(self._news[0])
-                self._news.popleft()
-            await self._set_moved()
+            await self._tell()
         except RequestError:
             there, _ = await self._writer.look()
             if not self._part_with_who_is_not(there):
                 raise
-            await self._set_moved()
+            await self._tell()
+
+    async def _tell(self) -> None:
+        while self._news:
+            await self._say(self._news[0])
+            self._news.popleft()
+            self.messages += 1
+        await self._set_moved()
 
     async def _say(self, message: Message) -> None:
-        self.messages += 1
         while self._before:  # as far as an earlier run came
             old = self._before.popleft()
             if (old.sender, old.text) == (message.sender, message.text):

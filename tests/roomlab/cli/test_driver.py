@@ -171,6 +171,25 @@ def test_also_who_is_removed_while_ties_are_sent():
     assert server.seen(driven) == ties_of(driven)
 
 
+def test_what_was_refused_when_somebody_left_is_said_all_the_same():
+    server, driven, alone = Server(), Simulation("conversation", 4, seed=3), Simulation("conversation", 4, seed=3)
+    said = []
+    alone.listen(lambda _, happened: said.extend(event.text for event in happened))
+    alone.run(3)
+    post = server.post_messages
+
+    def leave_first(json, params):
+        if len(server.messages) == 2 and "20" in server.agents:
+            server.leave("20")
+            raise RequestError(400, "POST", PATH, "ask again")
+        return post(json, params)
+
+    server.post_messages = leave_first
+    driver = drive(server, driven, 3)
+    assert [message["text"] for message in server.messages] == said
+    assert (driver.messages, driver.taken) == (3, 1)
+
+
 def test_other_refusals_end_it():
     server = Server()
 
