@@ -9,8 +9,8 @@ from rich.console import Console
 from roomlab.cli._driver import Driver
 from roomlab.cli._options import Account
 from roomlab.cli._player import make_room
+from roomlab.cli._progress import with_progress
 from roomlab.cli._screen import say
-from roomlab.cli.play import with_progress
 from roomlab.simulation.engine import Simulation
 from roomlab.sources._rest import RestClient
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ __all__ = [
     "SecondsOption",
     "UrlArgument",
     "read_account",
+    "read_speed",
 ]
 
 UrlArgument: TypeAlias = Annotated[
@@ -97,3 +99,16 @@ def read_account(email: str | None, *, asked_twice: bool = False) -> Account:
             )
         password = typer.prompt(f"Password of {email}", hide_input=True, confirmation_prompt=asked_twice, err=True)
     return Account(email=email, password=password)
+
+
+def read_speed(text: str) -> float | None:
+    """Read ``--speed`` of a work in a room, a number of 0 or more or ``max``; None is as fast as possible."""
+    if text == "max":
+        return None
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = math.nan
+    if not 0 <= speed < math.inf:  # NaN, too
+        raise InputError(f"--speed is {text!r}; expected a number of 0 or more, or max")
+    return speed or None

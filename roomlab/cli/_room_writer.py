@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from roomlab._clock import SYSTEM_CLOCK, Clock
-from roomlab._wire import agent_reference, parse_agent, parse_edge, parse_message
+from roomlab._wire import parse_agent, parse_edge, parse_message
 from roomlab.errors import RequestError
 from roomlab.events import EdgeUpdate, Message
 from roomlab.sources._rest import RestClient
 from roomlab.sources._resync import HistoryReader, age
-from roomlab.sources._tie_batches import LARGEST, set_batch, takes_batches
+from roomlab.sources._tie_requests import LARGEST, cut, set_batch, set_one, takes_batches
 
 __all__ = ["RoomWriter"]
 
@@ -70,14 +70,12 @@ class RoomWriter:
 
     async def set_ties(self, ties: Sequence[EdgeUpdate]) -> None:
         """Set ties, in as few requests as the server takes."""
-        for start in range(0, len(ties), self.most_ties):
-            part = ties[start : start + self.most_ties]
-            if len(part) > 1:
+        if takes_batches(self._client):
+            for part in cut(ties):
                 await set_batch(self._client, self._path, part)
-                continue
-            ends = {"agent1Id": agent_reference(part[0].source), "agent2Id": agent_reference(part[0].target)}
-            body = {**ends, "sympathyLevel": part[0].sympathy}
-            await self._client.request("PATCH", f"{self._path}/relationships", body)
+        else:
+            for tie in ties:
+                await set_one(self._client, self._path, tie)
 
     async def say(self, sender: str, text: str) -> str:
         """Post a message, waiting where the server asks for fewer, and return its id."""

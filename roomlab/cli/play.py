@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
-import anyio
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn, TimeRemainingColumn
 
-from roomlab.cli._options import Account, EmailOption, read_account
+from roomlab.cli._options import Account, EmailOption, read_account, read_speed
 from roomlab.cli._plan import Plan, Ranks, SetTie, Track, make_plan, read_messages, read_names, read_ties
 from roomlab.cli._player import Player, make_room
+from roomlab.cli._progress import with_progress
 from roomlab.cli._screen import say
 from roomlab.cli._stop import run_until_stopped
 from roomlab.errors import InputError
 from roomlab.sources._rest import RestClient
 
-__all__ = ["play", "read_speed", "with_progress"]
+__all__ = ["play"]
 
 LOCAL_SERVER = "http://127.0.0.1:8000"
-SHOWN_EVERY = 0.1
-"""Seconds between two pictures of the progress bar."""
 
 
 def play(
@@ -105,19 +101,6 @@ def play(
         run.report()
 
 
-def read_speed(text: str) -> float | None:
-    """Read ``--speed``; None is as fast as possible."""
-    if text == "max":
-        return None
-    try:
-        speed = float(text)
-    except ValueError:
-        speed = math.nan
-    if not 0 <= speed < math.inf:  # NaN, too
-        raise InputError(f"--speed is {text!r}; expected a number of 0 or more, or max")
-    return speed or None
-
-
 def _ranks(text: str | None) -> Ranks | None:
     """Read ``--rank``."""
     if text is None:
@@ -187,23 +170,3 @@ class PlayRun:
                 "ties are set again, messages that are there are not.",
                 error=True,
             )
-
-
-async def with_progress(total: int, done: Callable[[], int], work: Callable[[], Awaitable[None]]) -> None:
-    """Do the work, and show on stderr how far it is."""
-    columns = (BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), auto_refresh=False) as bar:
-        task = bar.add_task("", total=total)
-
-        async def show() -> None:
-            while True:
-                bar.update(task, completed=done(), refresh=True)
-                await anyio.sleep(SHOWN_EVERY)
-
-        try:
-            async with anyio.create_task_group() as group:
-                group.start_soon(show)
-                await work()
-                group.cancel_scope.cancel()
-        finally:
-            bar.update(task, completed=done())

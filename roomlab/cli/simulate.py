@@ -9,10 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from roomlab.cli._export import check_files, leave_files
-from roomlab.cli._options import EmailOption, read_account
+from roomlab.cli._options import EmailOption, read_account, read_speed
 from roomlab.cli._screen import say
 from roomlab.cli._stop import run_until_stopped
-from roomlab.cli.play import read_speed
 from roomlab.errors import InputError
 
 __all__ = ["simulate"]

@@ -23,7 +23,7 @@ from roomlab.sources._hub import Hub, logger, run_together
 from roomlab.sources._numbered_stream import NumberedStream
 from roomlab.sources._roster import Roster
 from roomlab.sources._stream import Stream
-from roomlab.sources._tie_batches import cut, set_batch, takes_batches
+from roomlab.sources._tie_requests import cut, set_batch, set_one, takes_batches
 from roomlab.sources.base import SourceState, SourceStatus
 
 __all__ = ["Session"]
@@ -238,14 +238,11 @@ class Session:
             "what was sent may have arrived all the same"
         )
 
-    async def set_sympathy(self, source: str, target: str, sympathy: float) -> None:
+    async def set_sympathy(self, tie: EdgeUpdate) -> None:
         """Set a tie; the update itself comes by socket."""
-        update = _UpdateAhead(self._hub.log, source, target)
-        ends = _wire.agent_reference(source), _wire.agent_reference(target)
-        body = {"agent1Id": ends[0], "agent2Id": ends[1], "sympathyLevel": sympathy}
-        answer = await self._hub.rest.request("PATCH", f"{self._hub.path}/relationships", body)
-        told = _stored(answer, EdgeUpdate(source, target, sympathy))
-        if self._hub.undirected is None and (told.source, told.target) == (target, source) != (source, target):
+        update = _UpdateAhead(self._hub.log, tie)
+        told = _stored(await set_one(self._hub.rest, self._hub.path, tie), tie)
+        if self._hub.undirected is None and (told.target, told.source) == (tie.source, tie.target):
             self._graph.found_undirected()
         await self._seen(lambda: update.has_come(told.sympathy))
 
@@ -253,11 +250,11 @@ class Session:
         """Set many ties, one after the other: in few requests, each all or nothing, where the server takes them so."""
         if not takes_batches(self._hub.rest):
             for tie in ties:
-                await self.set_sympathy(tie.source, tie.target, tie.sympathy)
+                await self.set_sympathy(tie)
             return
         for part in cut(ties):
             last = part[-1]
-            update = _UpdateAhead(self._hub.log, last.source, last.target)
+            update = _UpdateAhead(self._hub.log, last)
             await set_batch(self._hub.rest, self._hub.path, part)
             await self._seen(partial(update.has_come, last.sympathy))
 
@@ -297,9 +294,9 @@ def _stored(answer: object, asked: EdgeUpdate) -> EdgeUpdate:
 class _UpdateAhead:
     """Looks through a log for a change of one tie that is logged after this is made."""
 
-    def __init__(self, log: EventLog, source: str, target: str) -> None:
+    def __init__(self, log: EventLog, tie: EdgeUpdate) -> None:
         self._log = log
-        self._pair = source, target
+        self._pair = tie.source, tie.target
         self._row = log.count(EdgeUpdate)
         self._values: set[float] = set()
 

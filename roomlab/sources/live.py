@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import math
 import threading
 import weakref
 from collections.abc import Callable, Coroutine, Sequence
@@ -16,7 +15,7 @@ import numpy as np
 from roomlab._clock import SYSTEM_CLOCK, Clock
 from roomlab._portal import THREAD_NAME, Lease
 from roomlab._secret import Secret
-from roomlab.errors import InputError, RoomClosedError
+from roomlab.errors import RoomClosedError
 from roomlab.events import EdgeUpdate, Message, RoomEvent
 from roomlab.log import EventLog
 from roomlab.sources._address import room_segment
@@ -183,15 +182,9 @@ class LiveSource:
         return self._request(lambda: self._session.send(text, sender, to))
 
     def set_sympathy(self, source: str, target: str, sympathy: float) -> Future[None]:
-        """Set what the agent with the id `source` feels towards `target`, in [-1, 1].
-
-        Raises
-        ------
-        InputError
-            When `sympathy` is out of range.
-        """
-        tie = _checked(EdgeUpdate(str(source), str(target), sympathy))
-        return self._request(lambda: self._session.set_sympathy(tie.source, tie.target, tie.sympathy))
+        """Set what the agent with the id `source` feels towards `target`, in [-1, 1]; the server refuses any other."""
+        tie = EdgeUpdate(source, target, sympathy)
+        return self._request(lambda: self._session.set_sympathy(tie))
 
     def set_sympathies(self, ties: Sequence[EdgeUpdate]) -> Future[None]:
         """Set many ties, one after the other.
@@ -203,14 +196,8 @@ class LiveSource:
         ----------
         ties : sequence of EdgeUpdate
             By ids, each sympathy in [-1, 1]; their timestamps do not matter. A tie may be there several times.
-
-        Raises
-        ------
-        InputError
-            When a sympathy is out of range; then nothing is sent.
         """
-        checked = [_checked(tie) for tie in ties]
-        return self._request(lambda: self._session.set_sympathies(checked))
+        return self._request(lambda: self._session.set_sympathies(ties))
 
     def post_event(
         self, description: str, *, agents: Sequence[str] = (), event_type: str = "user_event"
@@ -241,13 +228,6 @@ class LiveSource:
             self._ending = _start_ending(self._session, self._lease, self._ended)
         if self._ending is not None and not self._lease.on_thread():
             self._ending.join(CLOSE_LIMIT)
-
-
-def _checked(tie: EdgeUpdate) -> EdgeUpdate:
-    value = float(tie.sympathy)
-    if math.isnan(value) or not -1 <= value <= 1:
-        raise InputError(f"the sympathy is {tie.sympathy!r:.60}; expected a number in [-1, 1]")
-    return EdgeUpdate(tie.source, tie.target, value)
 
 
 _open: weakref.WeakSet[LiveSource] = weakref.WeakSet()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import os
+import re
 import threading
 from collections.abc import Callable, Generator
 from typing import NoReturn
@@ -69,8 +70,11 @@ class Key(httpx.Auth):
         yield request
 
     def hide(self, text: str) -> str:
-        """Return a text that came from outside without the key, should it repeat it."""
-        return text.replace(self._reveal(), MASK) if self._is_secret() else text
+        """Return a text that came from outside without the key, should it repeat it, plain or percent-encoded.
+
+        In other codings, such as base64, the key is not looked for.
+        """
+        return re.sub(_plain_or_percent_encoded(self._reveal()), MASK, text) if self._is_secret() else text
 
     def hide_in(self, raw: bytes) -> bytes:
         """Do the same with bytes. What they encode may still repeat it."""
@@ -78,6 +82,11 @@ class Key(httpx.Auth):
 
     def _is_secret(self) -> bool:
         return len(self._reveal()) >= _SHORTEST_SECRET
+
+
+def _plain_or_percent_encoded(text: str) -> str:
+    """Return the regular expression of a text in ASCII, each character as it is or as ``%2F`` or ``%2f``."""
+    return "".join(f"(?:{re.escape(sign)}|(?i:%{ord(sign):02x}))" for sign in text)
 
 
 _KEYS: WeakSet[Key] = WeakSet()

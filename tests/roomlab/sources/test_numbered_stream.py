@@ -19,7 +19,7 @@ from roomlab.errors import RequestError
 from roomlab.events import Agent, AgentRemoved, Channel, EdgeUpdate, Message, Notice, NoticeKind, RoomEvent, Unknown
 from roomlab.proof import certify
 from roomlab.recording.reader import read_recording
-from roomlab.sources import _tie_batches
+from roomlab.sources import _tie_requests
 from roomlab.sources._resync import TieView
 from roomlab.sources._session import Session
 from roomlab.sources.live import LiveSource, Timings
@@ -131,7 +131,7 @@ def as_observed(event):
 
 
 def test_many_ties_go_in_batches_and_are_there_when_those_are_answered(tmp_path, monkeypatch):
-    monkeypatch.setattr(_tie_batches, "LARGEST", 3)
+    monkeypatch.setattr(_tie_requests, "LARGEST", 3)
     monkeypatch.setattr(Session, "set_sympathy", None)
     with serving(tmp_path) as server:
         room, (a, b, c) = make_room(server)

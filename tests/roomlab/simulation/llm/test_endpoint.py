@@ -8,13 +8,16 @@ import json
 import logging
 import pickle
 import traceback
+from urllib.parse import quote
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roomlab.errors import InputError, LanguageModelError
 from roomlab.simulation.llm import Endpoint, Prompt
+from roomlab.simulation.llm._key import Key
 from roomlab.simulation.llm._reply import read_answer, read_stream
 
 PROMPT = Prompt("You are Anna.", '{"from": "user", "said": "Привет"}')
@@ -240,6 +243,15 @@ def test_the_libraries_log_no_key_that_an_endpoint_repeats(chat_endpoint, caplog
     assert set(logged) == {"httpcore.http11", "httpx"}, "what was answered is logged, or the test shows nothing"
     assert "Bearer [key]" in logged["httpcore.http11"]
     assert chat_endpoint.key not in repr([vars(record) for record in caplog.records])
+
+
+@pytest.mark.parametrize("form", ["{}", "<{}>"])
+@pytest.mark.parametrize("coding", [str, quote, lambda key: quote(key, safe=""), lambda key: quote(key, "").lower()])
+def test_a_key_is_hidden_in_an_address_too(monkeypatch, form, coding):
+    monkeypatch.setenv("SOME_KEY", "sk-a/b+c=.(d)*")
+    key = Key("SOME_KEY", httpx.URL("https://api.example.org"))
+    assert key.hide(form.format(coding("sk-a/b+c=.(d)*"))) == form.format("[key]")
+    assert key.hide("sk-a/b+c=.(d)") == "sk-a/b+c=.(d)"
 
 
 @pytest.mark.parametrize(

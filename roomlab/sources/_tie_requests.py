@@ -1,15 +1,15 @@
-"""Many changes of ties in few requests, on a server that takes them so."""
+"""The requests that set ties: one in each, or many where a server takes them so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from roomlab._wire import agent_reference
 from roomlab.events import EdgeUpdate
 from roomlab.sources._rest import RestClient
 
-__all__ = ["LARGEST", "cut", "set_batch", "takes_batches"]
+__all__ = ["LARGEST", "cut", "set_batch", "set_one", "takes_batches"]
 
 LARGEST: Final = 10_000
 """The most changes that a server takes in one request."""
@@ -25,6 +25,22 @@ def takes_batches(client: RestClient) -> bool:
 def cut(ties: Sequence[EdgeUpdate]) -> Iterator[Sequence[EdgeUpdate]]:
     """Give ties in parts that one request takes."""
     return (ties[start : start + LARGEST] for start in range(0, len(ties), LARGEST))
+
+
+async def set_one(client: RestClient, room_path: str, tie: EdgeUpdate) -> Any:
+    """Set a tie, and return the answer.
+
+    Parameters
+    ----------
+    client : RestClient
+        Any server of the contract.
+    room_path : str
+        As in ``/api/rooms/1``.
+    tie : EdgeUpdate
+        Which, and its sympathy in [-1, 1].
+    """
+    ends = {"agent1Id": agent_reference(tie.source), "agent2Id": agent_reference(tie.target)}
+    return await client.request("PATCH", f"{room_path}/relationships", {**ends, "sympathyLevel": tie.sympathy})
 
 
 async def set_batch(client: RestClient, room_path: str, ties: Sequence[EdgeUpdate]) -> None:
