@@ -12,6 +12,8 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from .limits import network_of
+
 __all__ = ["PatientProtocol"]
 
 REQUEST_SECONDS = 30.0
@@ -19,6 +21,10 @@ REQUEST_SECONDS = 30.0
 
 STANDSTILL_SECONDS = 30.0
 """How long an answer may wait without the client taking any of it."""
+
+
+WAITING_BYTES = 256 << 20
+"""Bytes of answers that may wait for all connections of one client (see :func:`~roomlab_server.limits.network_of`)."""
 
 
 class PatientProtocol(H11Protocol):
@@ -78,15 +84,26 @@ class PatientProtocol(H11Protocol):
     # -- answers
 
     def pause_writing(self) -> None:
-        """Look again and again whether the client takes anything."""
+        """Look again and again whether the client takes anything; refuse who has far too much waiting."""
         super().pause_writing()
         if self._standstill is None:
             self._look_again(self.transport.get_write_buffer_size())
+        if self._waiting_for_client() > WAITING_BYTES:
+            self.transport.abort()
 
     def resume_writing(self) -> None:
         """Take note that nearly all was taken."""
         super().resume_writing()
         self._stop_looking()
+
+    def _waiting_for_client(self) -> int:
+        client = self._network
+        waiting = (each for each in self.connections if isinstance(each, PatientProtocol) and each._standstill)
+        return sum(each.transport.get_write_buffer_size() for each in waiting if each._network == client)
+
+    @property
+    def _network(self) -> str:
+        return network_of(self.client[0] if self.client else None)
 
     def _stop_looking(self) -> None:
         if self._standstill is not None:

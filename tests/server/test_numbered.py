@@ -177,6 +177,15 @@ def test_everything_that_happens_has_a_number(alice: Any) -> None:
         assert listener.agents[str(first)]["character"] == "Quiet."
 
 
+def test_who_comes_back_under_another_name_is_told_anew(alice: Any) -> None:
+    room = alice.room("A", "B")
+    listener = listen(alice, room)
+    alice.ask("DELETE", f"/api/rooms/{room}/agents/1", 204)
+    alice.ask("POST", f"/api/rooms/{room}/agents", 201, json={"name": "Anna", "agentId": 1})
+    assert [event["type"] for event in listener.hear(4)] == ["agent_removed", "agent"]
+    assert (listener.agents["1"]["name"], listener.agents["1"]["character"]) == ("Anna", "Quiet.")
+
+
 def test_moods_are_events(serve: Callable[..., RunningServer], join: Callable[..., Any]) -> None:
     actors: dict[int, Acting] = {}
     alice = join(serve(conductors=acting(actors)))

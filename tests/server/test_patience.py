@@ -163,13 +163,18 @@ class Timers:
 class Transport:
     """Keeps what is written, and holds as many unread bytes as it is told."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str) -> None:
+        self._address = address
         self.protocol: Any = None
         self.unread = 0
         self.closed = self.aborted = False
 
     def __getattr__(self, name: str) -> Any:
         return lambda *_, **__: None
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """Return where the client is."""
+        return (self._address, 50_000) if name == "peername" else default
 
     def get_write_buffer_size(self) -> int:
         """Return what it was told."""
@@ -207,18 +212,21 @@ async def _app(scope: Any, receive: Any, send: Any) -> None:
         await receive()
 
 
-def by_hand(scenario: Callable[[PatientProtocol, Transport, Timers], Any]) -> None:
-    """Run a scenario on a protocol whose transport and timers are ours."""
+def by_hand(scenario: Callable[..., Any], *addresses: str) -> None:
+    """Run a scenario on a protocol for each address, whose transports and timers are ours."""
 
     async def run() -> None:
         config = uvicorn_config(_app, Settings(), log=None)  # type: ignore[arg-type]
         config.load()
-        timers, transport = Timers(asyncio.get_running_loop()), Transport()
-        protocol = PatientProtocol(config, ServerState(), {}, timers)
-        transport.protocol = protocol
-        protocol.connection_made(transport)  # type: ignore[arg-type]
-        await scenario(protocol, transport, timers)
-        for task in protocol.tasks:
+        timers, state, parts = Timers(asyncio.get_running_loop()), ServerState(), []
+        for address in addresses or ("192.0.2.1",):
+            transport = Transport(address)
+            protocol = PatientProtocol(config, state, {}, timers)
+            transport.protocol = protocol
+            protocol.connection_made(transport)  # type: ignore[arg-type]
+            parts += [protocol, transport]
+        await scenario(*parts, timers)
+        for task in state.tasks:
             task.cancel()
 
     asyncio.run(run())
@@ -272,6 +280,17 @@ def test_who_reads_slowly_gets_all_and_who_stops_is_let_go() -> None:
         assert transport.aborted
 
     by_hand(scenario)
+
+
+def test_no_client_has_more_than_so_much_waiting_whatever_the_number_of_its_connections() -> None:
+    async def scenario(*parts: Any) -> None:
+        protocols, transports = parts[:-1:2], parts[1:-1:2]
+        for protocol, transport in zip(protocols, transports, strict=True):
+            transport.unread = patience.WAITING_BYTES // 2
+            protocol.pause_writing()
+        assert [transport.aborted for transport in transports] == [False, False, True, False]
+
+    by_hand(scenario, "192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2")
 
 
 def test_nothing_waits_for_a_connection_that_is_lost() -> None:

@@ -179,6 +179,17 @@ def test_everything_comes_on_one_stream_and_nothing_is_polled(tmp_path):
         assert certify(source.log).numbers == ((6, 12),)  # the last word of the log says so too
 
 
+def test_another_name_reaches_the_graph_at_once(tmp_path):
+    with serving(tmp_path) as server:
+        room, (a, b, _) = make_room(server)
+        with roomlab.connect(server.url, room, **ACCOUNT) as live:
+            server.http.delete(f"/api/rooms/{room}/agents/{a}").raise_for_status()
+            body = {"name": "Яна", "agentId": a}
+            server.http.post(f"/api/rooms/{room}/agents", json=body).raise_for_status()
+            tie(server, room, a, b, 0.5)
+            until(lambda: live.graph.nodes.get(str(a), {}).get("name") == "Яна" and live.graph.has_edge(str(a), str(b)))
+
+
 STEPS = st.sampled_from(["tie", "tie", "tie", "say", "event", "join", "leave", "break", "together"])
 
 
