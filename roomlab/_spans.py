@@ -26,6 +26,10 @@ class Span(NamedTuple):
     events: pd.DataFrame
     history: pd.DataFrame
 
+    def __repr__(self) -> str:
+        messages, events, changes = map(len, self)
+        return f"<Span: {messages:,} messages, {events:,} events, {changes:,} changes of ties>"
+
 
 def span(tables: Tables, start: Cut, end: Cut) -> Span:
     """Return the rows after one cut, up to another."""

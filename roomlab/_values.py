@@ -60,8 +60,8 @@ def moment(value: object) -> int:
 
 def _no_moment(value: object) -> InputError:
     return InputError(
-        f"{value!r} is not a moment; give ISO 8601 text such as '2026-11-23 14:31' (in UTC unless it says otherwise) "
-        "or a datetime"
+        f"{value!r:.80} is not a moment; give ISO 8601 text such as '2026-11-23 14:31' (in UTC unless it says "
+        "otherwise) or a datetime"
     )
 
 

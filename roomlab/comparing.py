@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from roomlab._base_room import BaseRoom
+from roomlab.errors import InputError
 from roomlab.state.tables import TEXT, TIME
-
-if TYPE_CHECKING:
-    from roomlab._base_room import BaseRoom
 
 __all__ = ["Comparison", "Divergence", "compare"]
 
@@ -39,7 +37,7 @@ class Divergence:
         return f"{where}: {_told(self.a)} / {_told(self.b)}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """What differs between the rooms `a` and `b`. It is true in a condition when nothing does.
 
@@ -69,10 +67,15 @@ class Comparison:
         return not self.divergences and self.ties.empty and self.messages.empty and self.agents.empty
 
     def __str__(self) -> str:
+        return "\n".join([self._counts(), *(f"  {divergence}" for divergence in self.divergences)])
+
+    def __repr__(self) -> str:
+        return f"<Comparison: {self._counts()}>"
+
+    def _counts(self) -> str:
         if self:
             return "the same messages, changes, ties and agents"
-        counts = f"{len(self.ties):,} ties, {len(self.messages):,} messages and {len(self.agents):,} agents differ"
-        return "\n".join([counts, *(f"  {divergence}" for divergence in self.divergences)])
+        return f"{len(self.ties):,} ties, {len(self.messages):,} messages and {len(self.agents):,} agents differ"
 
 
 def compare(a: BaseRoom, b: BaseRoom) -> Comparison:
@@ -87,7 +90,15 @@ def compare(a: BaseRoom, b: BaseRoom) -> Comparison:
     -------
     Comparison
         True when nothing differs.
+
+    Raises
+    ------
+    InputError
+        One is no room.
     """
+    for name, room in (("a", a), ("b", b)):
+        if not isinstance(room, BaseRoom):
+            raise InputError(f"{name} is {room!r:.80}, which is no room; open one first, as with roomlab.replay")
     said = {"messages": (a.messages, b.messages), "changes": (a.history, b.history)}
     found = [(_divergence(kind, *frames), frames) for kind, frames in said.items()]
     parted = sorted(

@@ -93,6 +93,9 @@ class EventLog:
         self.generation = 0
         """How often the log was rewound; whoever folds it starts over when this has changed."""
 
+    def __repr__(self) -> str:
+        return f"<EventLog: {self.last_seq:,} entries>"
+
     # -- writing
 
     def append(self, event: Event, channel: Channel, received: int | None = None, *, text: bytes | None = None) -> int:

@@ -181,11 +181,21 @@ def from_csv(
         raise InputError(
             f"columns={columns!r} has names that are not ours; expected some of {', '.join(sorted(known_columns))}"
         )
+    for name, path in (("edges", edges), ("messages", messages), ("events", events), ("agents", agents)):
+        _check_path(name, path)
     moment = None if when is None else _moment(when)
     reading = Reading(columns, scale, epoch, on_error == "report", moment, undirected)
     return Room(
         HistoricalSource.from_csv(edges=edges, messages=messages, events=events, agents=agents, reading=reading)
     )
+
+
+def _check_path(name: str, path: object) -> None:
+    if path is not None and not isinstance(path, str | PathLike):
+        raise InputError(
+            f"{name} is a {type(path).__name__}; expected the path of a file. A DataFrame is written to one with "
+            "table.to_csv(path, index=False)"
+        )
 
 
 def replay(path: str | PathLike[str], *, speed: float | None = None, paused: bool = False) -> Room:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from roomlab.errors import InputError
 from roomlab.simulation._check import check_integer
@@ -51,12 +51,26 @@ def _checked(
     model: Model, agents: Sequence[Agent], given: Iterable[tuple[str, str, float]]
 ) -> Iterable[tuple[int, int, float]]:
     slots = {agent.id: slot for slot, agent in enumerate(agents)}
-    for source, target, sympathy in given:
+    for source, target, sympathy in _triples(given):
         for end in (source, target):
             if end not in slots:
+                some = ", ".join(map(repr, list(slots)[:10])) + (", ..." if len(slots) > 10 else "")
                 raise InputError(
-                    f"the tie ({source!r}, {target!r}) names {end!r}, who is not among the {len(slots)} agents"
+                    f"the tie ({source!r}, {target!r}) names {end!r}, who is not among the {len(slots)} agents: {some}"
                 )
         if source == target:
             raise InputError(f"agent {source!r} cannot have a tie to itself; leave it out")
         yield slots[source], slots[target], model.check_sympathy(sympathy)
+
+
+def _triples(given: Iterable[tuple[str, str, float]]) -> Iterator[tuple[str, str, float]]:
+    for tie in given:
+        try:
+            source, target, sympathy = tie
+            hash((source, target))
+        except (TypeError, ValueError):
+            raise InputError(
+                f"ties has {tie!r:.80}; expected (source, target, sympathy), as in ('1', '2', 0.5). Of a graph give "
+                "graph.edges(data='sympathy'), of a table table[['source', 'target', 'sympathy']].to_numpy()"
+            ) from None
+        yield source, target, sympathy

@@ -81,3 +81,17 @@ def test_a_replay_is_the_same_as_its_room_and_another_seed_is_not(tmp_path):
         comparison = roomlab.compare(one, other)
         assert comparison.first.kind == "changes"
         assert len(comparison.ties) > 0
+
+
+def test_it_is_told_in_one_line_and_at_length():
+    same = roomlab.compare(room(STORY), room(STORY))
+    assert repr(same) == "<Comparison: the same messages, changes, ties and agents>"
+    other = roomlab.compare(room(STORY), room(STORY[:-1]))
+    assert repr(other) == "<Comparison: 0 ties, 1 messages and 0 agents differ>"
+    assert "after 2 messages that are the same" in str(other)
+
+
+@pytest.mark.parametrize("wrong", ["friday.roomlog.jsonl", None])
+def test_what_is_no_room_is_named(wrong):
+    with pytest.raises(roomlab.InputError, match=f"b is {wrong!r}, which is no room"):
+        roomlab.compare(room(STORY), wrong)

@@ -61,7 +61,14 @@ def test_a_moment_can_be_named_in_many_ways(room, moment):
     }
 
 
+def test_a_whole_table_is_no_moment_and_not_repeated_at_length(room):
+    with pytest.raises(InputError) as caught:
+        room.at(room.history)
+    assert len(str(caught.value)) < 300
+
+
 def test_an_entry_of_the_log_is_a_moment(room):
+    assert repr(room.log) == f"<EventLog: {room.log.last_seq} entries>"
     entry = room.log.entries(Message)[0]
     assert room.at(entry).number_of_edges() == 2
 
@@ -82,6 +89,7 @@ def test_between_gives_what_happened_after_the_first_up_to_the_second(room):
     assert span.history["sympathy"].tolist() == [0.2, -0.5, 0.3]
     assert span.messages["id"].tolist() == ["m"]
     assert span.events.empty
+    assert repr(span) == "<Span: 1 messages, 0 events, 3 changes of ties>"
     assert list(span.history.columns) == list(room.history.columns)
     halves = [room.between(0, 7).history, room.between(7, 10**9).history]
     assert pd.concat(halves, ignore_index=True).equals(room.history)

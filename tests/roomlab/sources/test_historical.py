@@ -300,6 +300,8 @@ def test_mistakes_in_other_tables(tmp_path, table, text, line, message):
 
 
 def test_no_file_a_directory_and_a_missing_file(tmp_path):
+    with pytest.raises(InputError, match=r"edges is a DataFrame; expected the path of a file.*to_csv\(path"):
+        roomlab.from_csv(edges=pd.DataFrame())
     with pytest.raises(InputError, match="no file was given"):
         HistoricalSource.from_csv()
     with pytest.raises(InputError, match="directory; expected a CSV file"):
