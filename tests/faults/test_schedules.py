@@ -310,6 +310,7 @@ def test_with_numbers_a_log_is_the_servers(site, schedules):
 
 
 def try_schedules(machine, count):
+    begun = next(machine.numbers)
     run_state_machine_as_test(
         machine,
         settings=settings(
@@ -320,3 +321,4 @@ def try_schedules(machine, count):
             suppress_health_check=list(HealthCheck),
         ),
     )
+    assert next(machine.numbers) > begun + count  # as many were tried as were asked for
