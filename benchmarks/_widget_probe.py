@@ -122,9 +122,9 @@ def _counted(stage: Any) -> list[None]:
     messages: list[None] = []
     send = stage.send
 
-    def counted(message: Any) -> None:
+    def counted(message: Any, buffers: Any = None) -> None:
         messages.append(None)
-        send(message)
+        send(message, buffers)
 
     stage.send = counted
     return messages

@@ -22,10 +22,10 @@ IDLE_SECONDS = 1.0
 """How long to sleep while nothing happens: rates fall, and a source may end without an entry in its log."""
 JOIN_SECONDS = 5.0
 REPEAT_SECONDS = (0.5, 2.0, 6.0)
-"""When a snapshot is told again after a view was made, unless a page asks first.
+"""When a snapshot is told after a view was made though no page has asked: often, for pages that come late.
 
-While a cell computes, a kernel without subshells hears no page: one that was not there yet when the first snapshot
-came would show nothing until the cell ends.
+A page asks as soon as it is there, or says that it is there already. But while a cell computes, a kernel without
+subshells hears no page, which would show nothing until the cell ends.
 """
 
 
@@ -158,10 +158,10 @@ class ViewFeed:
             due = self._repeats[-1] - self._clock.monotonic() if self._repeats else IDLE_SECONDS
         return max(0.0, min(due, IDLE_SECONDS))
 
-    def _repeat(self, asked: bool) -> bool:
-        """Whether it is time to tell everything again."""
+    def _repeat(self, heard: bool) -> bool:
+        """Whether it is time to tell everything though nobody asks; `heard` is whether a page has spoken."""
         with self._lock:
-            if asked:
+            if heard:
                 self._repeats.clear()
             due = bool(self._repeats) and self._repeats[-1] <= self._clock.monotonic()
             if due:
@@ -181,11 +181,13 @@ class ViewFeed:
 
     def _work(self, telling: Telling, past: Past, last: bool) -> None:
         requests = [self._requests.popleft() for _ in range(len(self._requests))]
-        asked = any(message.get("type") == "hello" for message in requests)
-        if self._repeat(asked) or asked or telling.fresh:
+        kinds = [message.get("type") for message in requests]
+        heard = "hello" in kinds or "here" in kinds
+        first = telling.fresh and (last or bool(requests))  # before it, no number means anything to a page
+        if self._repeat(heard) or "hello" in kinds or first:
             self._send(telling.snapshot())  # one is for all pages, and holds what a delta would
-        elif (delta := telling.delta(last=last)) is not None:
+        elif not telling.fresh and (delta := telling.delta(last=last)) is not None:
             self._send(delta)
-        for message in requests:
-            if message.get("type") != "hello":
+        for message, kind in zip(requests, kinds, strict=True):
+            if kind not in {"hello", "here"}:
                 self._send(past.answer(message))

@@ -19,6 +19,8 @@ __all__ = ["Stage", "View"]
 _SHARED = ("selected", "moment", "paused")
 _WHOLE = {"snapshot", "moment"}
 """Messages as large as the room: for 30,000 ties the kernel's own encoder would hold every thread for 180 ms."""
+_COLUMNS = ("name", "mood", "level", "avatar", "here")
+"""What is told of agents beside their ids."""
 
 
 @cache
@@ -50,10 +52,11 @@ class Stage(ipywidgets.Widget):  # type: ignore[misc]
         _hear_while_busy(self.comm)
 
     def tell(self, message: dict[str, Any]) -> None:
-        """Send a message of the feed to all pages; one that tells everything goes as text, see docs/live_view.md."""
+        """Send a message of the feed to all pages; one that tells everything is packed, see docs/live_view.md."""
         if message["type"] in _WHOLE:
-            message = {"json": msgspec.json.encode(message).decode()}
-        self.send(message)
+            self.send({"type": "packed"}, [_packed(message)])
+        else:
+            self.send(message)
 
     def enter(self, view: View) -> None:
         """Count a view that was made."""
@@ -72,6 +75,17 @@ class Stage(ipywidgets.Widget):  # type: ignore[misc]
             if self.pictures is not None:
                 self.pictures.forget()
             self.close()
+
+
+def _packed(message: dict[str, Any]) -> bytes:
+    """Return a message as bytes, its agents as columns: without six words for each agent it is a third smaller."""
+    agents = message["agents"]
+    columns: dict[str, Any] = {"id": [agent["id"] for agent in agents]}
+    for name in _COLUMNS:
+        values = [agent[name] for agent in agents]
+        # What is the same for all is said once: in most rooms nobody has an avatar, and all are here.
+        columns[name] = values[0] if values and values.count(values[0]) == len(values) else values
+    return msgspec.json.encode({**message, "agents": columns})
 
 
 def _hear_while_busy(comm: Any) -> None:

@@ -186,12 +186,10 @@ class Telling:
         touched = {self._number_of(agent_id) for agent_id in (*changes.agents, *changes.removed)}
         if changes.pairs.size and int(changes.pairs[-1]) >= self.ties:
             first, self.ties = self.ties, int(changes.pairs[-1]) + 1
-            for source, target in self._log.pairs[first : self.ties]:
-                for ends, agent_id in ((self._source, source), (self._target, target)):
-                    new = agent_id not in self.numbers
-                    ends.append(self._number_of(agent_id))
-                    if new:
-                        touched.add(ends[-1])
+            pairs, numbers = self._log.pairs[first : self.ties], self.numbers
+            touched.update([self._number_of(end) for pair in pairs for end in pair if end not in numbers])
+            self._source += [numbers[source] for source, _ in pairs]
+            self._target += [numbers[target] for _, target in pairs]
         for number in touched:
             self._people[number] = agent_of(self._ids[number], self._fold.agents, self._people[number])
         return touched

@@ -6,8 +6,14 @@ import { bindTraits, modelTransport } from "./transport.js";
 
 const KEY = Symbol.for("roomlab.store");
 
-/** @returns {RoomStore} the one of this room in this page; it lives as long as the stage. */
+/** A view of the room has come, which is not drawn yet. */
 function open(stage) {
+  if (stage[KEY]) stage[KEY].stay();
+  else storeOf(stage);
+}
+
+/** @returns {RoomStore} the one of this room in this page; it lives as long as the stage. */
+function storeOf(stage) {
   if (!stage[KEY]) {
     const store = new RoomStore(modelTransport(stage));
     const unbind = bindTraits(stage, store);
@@ -25,7 +31,7 @@ function open(stage) {
 function render({ model, el }, stage) {
   const { root, context, destroy } = frame(el, model.get("options"));
   root.classList.toggle("roomlab-pictured", Boolean(model.get("pictured"))); // see style.css
-  const store = open(stage);
+  const store = storeOf(stage);
   root[KEY] = store; // for whoever looks at the page from outside: a test, the console
   const part = PARTS[model.get("kind")](root, store, context);
   const retune = () => context.change(model.get("options"));

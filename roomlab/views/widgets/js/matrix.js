@@ -191,9 +191,9 @@ export class MatrixView {
     const [from, to] = [this.order.agents[row], this.order.agents[column]];
     if (from === undefined || to === undefined || from === to) {
       const number = from ?? to;
-      return tooltip.show(`agent ${number}`, () => agentLines(document, this.scene.picture, number, this.context.words ?? {}), x, y);
+      return tooltip.show(`agent ${number}`, () => agentLines(document, this.scene.picture, number, this.context.words ?? {}, this.stage.dark), x, y);
     }
-    tooltip.show(`pair ${from} ${to}`, () => pairLines(document, this.scene.picture, from, to), x, y);
+    tooltip.show(`pair ${from} ${to}`, () => pairLines(document, this.scene.picture, from, to, this.stage.dark), x, y);
   }
 
   /** @param {number} scale pixels for each CSS pixel @returns {HTMLCanvasElement} what is shown */

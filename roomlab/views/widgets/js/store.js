@@ -110,14 +110,10 @@ export class RoomStore {
   }
 
   /** @returns {string[]} the ids of the agents that are chosen. */
-  get selectedIds() {
-    return this._selectedIds.slice();
-  }
+  get selectedIds() { return this._selectedIds.slice(); }
 
   /** @returns {Promise<object>} `{agent, history: [[time, in mean, out mean]], chat: Line[]}` of an agent. */
-  profile(agent) {
-    return this._ask({ type: "profile", agent });
-  }
+  profile(agent) { return this._ask({ type: "profile", agent }); }
 
   /** @returns {Promise<object[]>} the lines before an entry; they stand in `chat` from then on. */
   async older(before, limit = 300) {
@@ -131,6 +127,9 @@ export class RoomStore {
     this._tell({ chat: true });
     return chat;
   }
+
+  /** Another view has come, and what it shows is here: the kernel need not tell it. */
+  stay() { this._transport.send({ type: "here" }); }
 
   /** The kernel has gone, or is there again: what is shown stays. */
   setKernel(there) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import gc
+import json
 import threading
 import time
 
@@ -11,7 +12,7 @@ import ipywidgets
 import psutil
 import pytest
 from room_script import KITCHEN, START, ScriptedSource
-from view_page import FakeComm, Page, same_graph
+from view_page import FakeComm, Page, same_graph, unpacked
 
 import roomlab
 from roomlab.errors import InputError, MissingDependencyError
@@ -19,6 +20,7 @@ from roomlab.events import EdgeUpdate, Message
 from roomlab.log import EventLog
 from roomlab.room import AsyncRoom, Room
 from roomlab.views.widgets._feed import MESSAGES_PER_SECOND, THREAD_NAME
+from roomlab.views.widgets._stage import _packed
 
 pytestmark = pytest.mark.usefixtures("comms")
 
@@ -111,6 +113,32 @@ def test_a_page_that_comes_later_gets_everything(room, stage_comm):
     comm.wait(lambda messages: len(snapshots(messages)) > before)
     numbers = [message["n"] for message in comm.messages()]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_question_before_any_greeting_is_answered_after_a_snapshot(room, stage_comm):
+    room.view()
+    comm = stage_comm(room)
+    comm.speak({"type": "profile", "agent": 0, "request": 1})
+    comm.wait(lambda messages: [each for each in messages if each.get("request") == 1])
+    assert [message["type"] for message in comm.messages()][:2] == ["snapshot", "profile"]
+
+
+def test_agents_that_are_alike_are_told_alike():
+    told = _packed({"type": "moment", "agents": [agent("1", "A"), agent("2", "B", mood="glad")]})
+    assert json.loads(told)["agents"] == {
+        "id": ["1", "2"],
+        "name": ["A", "B"],
+        "mood": [None, "glad"],
+        "level": None,
+        "avatar": None,
+        "here": True,
+    }
+    for agents in ([], [agent("1", "A")]):
+        assert unpacked(_packed({"type": "moment", "agents": agents}))["agents"] == agents
+
+
+def agent(number, name, mood=None):
+    return {"id": number, "name": name, "mood": mood, "level": None, "avatar": None, "here": True}
 
 
 def test_the_past_can_be_asked_for(room, source, stage_comm):

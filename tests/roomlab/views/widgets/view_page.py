@@ -68,6 +68,14 @@ def same_graph(page, room) -> bool:
     return here == names and ties.keys() == sympathies.keys() and close
 
 
+def unpacked(buffer: bytes) -> dict[str, Any]:
+    """Return a message that tells everything, its agents one by one."""
+    message = json.loads(bytes(buffer))
+    columns, size = message["agents"], len(message["agents"]["id"])
+    spread = {name: values if isinstance(values, list) else [values] * size for name, values in columns.items()}
+    return {**message, "agents": [dict(zip(spread, row, strict=True)) for row in zip(*spread.values(), strict=True)]}
+
+
 class FakeComm(comm.base_comm.BaseComm):
     """A comm that keeps what the kernel publishes and lets a test speak as a page."""
 
@@ -82,6 +90,8 @@ class FakeComm(comm.base_comm.BaseComm):
 
     def publish_msg(self, msg_type, data=None, metadata=None, buffers=None, **keys):
         json.dumps(data, allow_nan=False, ensure_ascii=False).encode()
+        if buffers:
+            data = {**data, "content": unpacked(buffers[0])}
         self.is_open = msg_type != "comm_close"
         with self.news:
             self.published.append((msg_type, data))
@@ -94,7 +104,7 @@ class FakeComm(comm.base_comm.BaseComm):
     def messages(self) -> list[dict[str, Any]]:
         """Return what the feed has sent."""
         told = [data for kind, data in self.published if kind == "comm_msg" and data["method"] == "custom"]
-        return [json.loads(data["content"].get("json", "null")) or data["content"] for data in told]
+        return [data["content"] for data in told]
 
     def wait(self, condition) -> Any:
         """Wait until `condition(messages)` is true, and return that."""

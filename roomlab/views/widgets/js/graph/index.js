@@ -238,10 +238,10 @@ export class GraphView {
     const { document, tooltip } = this.stage;
     const words = this.context.words ?? {};
     if (found.agent !== undefined) {
-      return tooltip.show(`agent ${found.agent}`, () => agentLines(document, this.scene.picture, found.agent, words), x, y);
+      return tooltip.show(`agent ${found.agent}`, () => agentLines(document, this.scene.picture, found.agent, words, this.stage.dark), x, y);
     }
     const [from, to] = [picture.source[found.tie], picture.target[found.tie]];
-    tooltip.show(`tie ${found.tie}`, () => pairLines(document, this.scene.picture, from, to), x, y);
+    tooltip.show(`tie ${found.tie}`, () => pairLines(document, this.scene.picture, from, to, this.stage.dark), x, y);
   }
 
   // For the rest of the view

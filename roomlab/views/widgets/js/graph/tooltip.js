@@ -53,14 +53,14 @@ export class Tooltip {
 }
 
 /** The lines about an agent: name, mood, how many ties and of which mean, both ways. */
-export function agentLines(document, picture, number, words) {
+export function agentLines(document, picture, number, words, dark) {
   const agent = picture.agents[number];
   const lines = [roomText(document, "div", "roomlab-tip-name", start(agent.name, LONGEST))];
   if (agent.mood) lines.push(roomText(document, "div", "roomlab-tip-quiet", start(agent.mood, LONGEST)));
   if (agent.here === false) lines.push(element(document, "div", { class: "roomlab-tip-quiet" }, words.hasLeft));
   for (const [title, ends] of [[words.likes, picture.source], [words.likedBy, picture.target]]) {
     const { mean, count } = meanOf(picture, ends, number);
-    if (count) lines.push(valueLine(document, [`${title} (${count})`], mean));
+    if (count) lines.push(valueLine(document, [`${title} (${count})`], mean, dark));
   }
   return lines;
 }
@@ -76,10 +76,10 @@ function meanOf({ sympathy, size }, ends, number) {
 }
 
 /** The lines about a pair: there and back, as far as there are ties. */
-export function pairLines(document, picture, from, to) {
+export function pairLines(document, picture, from, to, dark) {
   const line = (source, target, value) => {
     const names = [source, target].map((number) => roomText(document, "bdi", "", start(picture.agents[number].name, LONGEST)));
-    return valueLine(document, [names[0], " → ", names[1]], value);
+    return valueLine(document, [names[0], " → ", names[1]], value, dark);
   };
   const lines = [line(from, to, sympathyOf(picture, from, to))];
   const back = sympathyOf(picture, to, from);
@@ -93,9 +93,9 @@ export function sympathyOf({ source, target, sympathy, size }, from, to) {
   return NaN;
 }
 
-function valueLine(document, title, value) {
+function valueLine(document, title, value, dark) {
   const figures = element(document, "b", { class: "roomlab-tip-value" }, figure(value));
   const sample = element(document, "i", { class: "roomlab-tip-sample" });
-  sample.style.background = colourOf(value, false);
+  sample.style.background = colourOf(value, !dark); // a note is dark on light paper, and light on dark
   return element(document, "div", { class: "roomlab-tip-line" }, sample, element(document, "span", {}, ...title), figures);
 }

@@ -18,8 +18,8 @@ function fakeModel(traits = {}) {
     off(name, callback) {
       listeners.set(name, (listeners.get(name) ?? []).filter((known) => known !== callback));
     },
-    emit(name, value) {
-      for (const callback of listeners.get(name) ?? []) callback(value);
+    emit(name, ...values) {
+      for (const callback of listeners.get(name) ?? []) callback(...values);
     },
     get: (name) => values[name],
     set(name, value) {
@@ -38,19 +38,32 @@ const snapshot = {
   ties: { source: [], target: [], sympathy: [] }, chat: [], totals: {}, timeline: null,
 };
 
+const packed = (message) => new DataView(new TextEncoder().encode(JSON.stringify(message)).buffer);
+
+test("a large message that cannot be read asks for another", () => {
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  const model = fakeModel();
+  const store = new RoomStore(modelTransport(model));
+  model.emit("msg:custom", snapshot);
+  model.emit("msg:custom", { type: "packed" }, []);
+  expect(model.sent).toEqual([{ type: "hello" }, { type: "hello" }]);
+  store.destroy();
+});
+
 test("messages go both ways until it is stopped, and none to a kernel that is not there", () => {
   const model = fakeModel();
   const transport = modelTransport(model);
   const heard = vi.fn();
   const stop = transport.listen(heard);
   model.emit("msg:custom", { type: "delta" });
-  model.emit("msg:custom", { json: '{"type":"snapshot"}' });
+  model.emit("msg:custom", { type: "packed" }, [packed({ ...snapshot, agents: { id: ["1", "2"], name: ["a", "b"], mood: null, level: [0.5, 1], avatar: null, here: true } })]);
   transport.send({ type: "hello" });
   model.comm_live = false;
   transport.send({ type: "hello" });
   stop();
   model.emit("msg:custom", { type: "delta" });
-  expect(heard.mock.calls).toEqual([[{ type: "delta" }], [{ type: "snapshot" }]]);
+  const agents = [{ id: "1", name: "a", mood: null, level: 0.5, avatar: null, here: true }, { id: "2", name: "b", mood: null, level: 1, avatar: null, here: true }];
+  expect(heard.mock.calls).toEqual([[{ type: "delta" }], [{ ...snapshot, agents }]]);
   expect(model.sent).toEqual([{ type: "hello" }]);
 });
 

@@ -107,8 +107,21 @@ describe("cells", () => {
     expect(seen(5, 25)).toEqual(new Set([ties[40]]));
   });
   test("smaller than a pixel show the strongest tie of those that share it", () => {
-    const at = painted(40, [[0, 21, 0.1], [1, 20, -1], [3, 22, 0.3]], 4);
-    expect(at(2, 0)).toBe(ties[0]);
+    const at = painted(40, [[0, 31, 0.1], [1, 30, -1], [3, 32, 0.3]], 4);
+    expect(at(3, 0)).toBe(ties[0]);
+  });
+  test("of one or two pixels have a texture where they are of dislike, and never where they are of liking", () => {
+    for (const side of [40, 80]) {
+      const block = (sympathy) => {
+        const at = painted(40, Array.from({ length: 100 }, (_, k) => [k % 10, 20 + Math.floor(k / 10), sympathy]), side);
+        const scale = side / 40;
+        return Array.from({ length: 100 * scale ** 2 }, (_, k) => at(20 * scale + (k % (10 * scale)), Math.floor(k / (10 * scale))));
+      };
+      const [dislike, liking] = [block(-1), block(1)];
+      expect(new Set(liking)).toEqual(new Set([ties[40]]));
+      expect(dislike.filter((ink) => ink === ties[0])).toHaveLength(dislike.length / 2);
+      expect(new Set(dislike)).toEqual(new Set([ties[0], inksOf(false).speckle[0]]));
+    }
   });
   test("that lie outside of the plot paint nothing elsewhere", () => {
     const scene = new Scene();
