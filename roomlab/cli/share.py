@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
@@ -15,6 +17,11 @@ from roomlab.sources._link import make_link
 from roomlab.sources._rest import RestClient
 
 __all__ = ["share"]
+
+_HERE_ONLY = (
+    "The link works on this computer only. For others, start the server with --host 0.0.0.0, and share it by the "
+    "address that this computer has in their network."
+)
 
 
 def share(
@@ -47,9 +54,19 @@ def share(
                 made = await client.request("POST", path, {"label": label, "lifetime": 3600 * hours})
                 say(f"A link to watch room {room}, good until {_until(made)}. To withdraw it:", error=True)
                 say(f"roomlab share {client.address.http} --room {room} --revoke {made['id']}", error=True)
+                if _is_this_computer(client.address.http):
+                    say(_HERE_ONLY, error=True)
                 typer.echo(make_link(url, room, made["token"]))
 
     run_until_stopped(work)
+
+
+def _is_this_computer(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _list(room: str, links: list[dict[str, Any]]) -> None:

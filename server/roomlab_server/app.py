@@ -134,6 +134,10 @@ async def _refused(request: Request, error: Any) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     if error.retry_after is not None:
         headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
+    if error.status == 401 and pages.asks_for_link(request):
+        response: Response = pages.link_page(error.status)
+        response.headers.update(headers)
+        return response
     return _problem(error.status, error.detail, headers)
 
 

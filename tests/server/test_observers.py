@@ -312,3 +312,35 @@ def test_tokens_are_looked_at_often_enough_and_no_mistake_ends_that(caplog: pyte
     assert closed == [frames.NO_TOKEN] * 2
     assert len([record for record in caplog.records if record.name == "roomlab.server.warden"]) == 3
     assert max(slept) <= SOON / 2  # the other half is for the look itself
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def test_a_link_in_a_browser_says_where_to_open_it(server: Any) -> None:
+    shown = httpx.get(f"{server.url}/api/rooms/1", headers={"Accept": BROWSER})
+    assert shown.status_code == 401
+    assert shown.headers["WWW-Authenticate"] == "Bearer"
+    assert shown.headers["Content-Type"].startswith("text/html")
+    assert shown.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert 'roomlab.connect("LINK")' in shown.text
+    assert "<script" not in shown.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers"),
+    [
+        ("GET", "/api/rooms/1", {}),
+        ("GET", "/api/rooms/1", {"Accept": "application/json"}),
+        ("GET", "/api/rooms/1", {"Accept": BROWSER, "Authorization": "Bearer wrong"}),
+        ("DELETE", "/api/rooms/1", {"Accept": BROWSER}),
+        ("GET", "/api/rooms/1/messages", {"Accept": BROWSER}),
+        ("GET", "/api/rooms", {"Accept": BROWSER}),
+    ],
+)
+def test_all_other_strangers_get_the_problem_of_the_contract(
+    server: Any, method: str, path: str, headers: dict[str, str]
+) -> None:
+    refused = httpx.request(method, server.url + path, headers=headers)
+    assert (refused.status_code, refused.headers["Content-Type"]) == (401, "application/json")
+    assert refused.json() == {"detail": "Sign in: the token is missing, wrong or expired."}

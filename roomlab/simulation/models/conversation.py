@@ -35,7 +35,8 @@ class Conversation(Model):
     Parameters
     ----------
     topic : str
-        Words from outside with which it begins; they set the language, too. By default the agents find a subject.
+        Words from outside with which it begins; they set the language, too. By default the agents find a subject,
+        and speak Russian.
     rate_heard : float
         :math:`\alpha` at openness 0.5, from 0 to 2/3.
     rate_bystander : float

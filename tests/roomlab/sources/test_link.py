@@ -11,6 +11,7 @@ import roomlab
 import roomlab.errors as errors
 from roomlab._secret import Secret, without_secret
 from roomlab.cli import main
+from roomlab.cli.share import _is_this_computer
 from roomlab.sources._link import is_link, make_link, read_place
 from roomlab.sources._rest import RestClient
 from roomlab_server.testing import running_server, silent_conductor
@@ -122,6 +123,27 @@ def test_a_class_watches_by_a_link_until_it_is_withdrawn(server, share):
         assert own.status.state == "live"
     with pytest.raises(errors.AuthenticationError):
         roomlab.connect(link)
+
+
+def test_who_shares_a_link_that_no_other_computer_reaches_is_told(server, share, capsys):
+    assert main(["share", server.url, "--room", "1"]) == 0
+    out, err = capsys.readouterr()
+    assert "The link works on this computer only." in " ".join(err.split())
+    assert out.startswith(f"{server.url}/api/rooms/1#token=")
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("http://127.0.0.1:8000", True),
+        ("http://localhost", True),
+        ("http://[::1]:8000", True),
+        ("http://192.168.1.20:8000", False),
+        ("https://rooms.example.org", False),
+    ],
+)
+def test_what_is_this_computer(address, here):
+    assert _is_this_computer(address) is here
 
 
 def test_an_asynchronous_program_opens_a_link(server, share):
