@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -184,6 +185,15 @@ def _json(value: object) -> bytes:
         return encode_json(value)
 
 
+class _TieRow(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+    """A change of a tie as a line has it; None where the tie ended, and a time where it is not that of the line."""
+
+    source: str
+    target: str
+    sympathy: Annotated[float, msgspec.Meta(ge=-1, le=1)] | None
+    when: int | msgspec.UnsetType = msgspec.UNSET
+
+
 # -- reading; each raises ValueError for what is not of the format
 
 
@@ -230,8 +240,8 @@ def read_event(value: bytes) -> Event:
     return event
 
 
-def check_moment(microseconds: int) -> None:
-    """Hold that a time is one of the calendar.
+def check_moment(microseconds: int) -> int:
+    """Return a time that is one of the calendar.
 
     Raises
     ------
@@ -240,31 +250,33 @@ def check_moment(microseconds: int) -> None:
     """
     if not FIRST_MOMENT <= microseconds <= LAST_MOMENT:
         raise ValueError(f"the time {microseconds} is not between the years 1 and 9999")
+    return microseconds
 
 
-def read_ties(value: bytes, received: int) -> list[EdgeUpdate]:
+def read_ties(value: bytes, received: int) -> tuple[list[str], list[str], list[float], array[int]]:
     """Read what a line says in the form ``ties``.
+
+    Returns
+    -------
+    sources, targets, sympathies, times
+        One of each per change: NaN where the tie ended, and `received` where no time is told (microseconds since
+        1970-01-01 UTC).
 
     Raises
     ------
     ValueError
         When it is not a list of ties.
     """
-    rows = decode_json(value)
-    if not isinstance(rows, list) or not rows:
+    told = decode_json(value)
+    if not isinstance(told, list) or not told:
         raise ValueError("there are no ties")
-    return [_tie(row, received) for row in rows]
-
-
-def _tie(row: Any, received: int) -> EdgeUpdate:
-    match row:
-        case [str(source), str(target), None | float() | int() as value, *when] if len(when) <= 1:
-            sympathy = math.nan if value is None else float(value)
-            moment = when[0] if when else received
-            if not abs(sympathy) > 1 and type(value) is not bool and type(moment) is int:
-                check_moment(moment)
-                return EdgeUpdate(source, target, sympathy, moment)
-    raise ValueError("a tie is not [source, target, sympathy] or [source, target, sympathy, time]")
+    try:
+        rows = msgspec.convert(told, list[_TieRow])
+    except msgspec.ValidationError:
+        raise ValueError("a tie is not [source, target, sympathy] or [source, target, sympathy, time]") from None
+    times = array("q", [received if row.when is msgspec.UNSET else check_moment(row.when) for row in rows])
+    sympathies = [math.nan if row.sympathy is None else row.sympathy for row in rows]
+    return [row.source for row in rows], [row.target for row in rows], sympathies, times
 
 
 def known_events(frames: Iterable[_wire.Frame]) -> list[EdgeUpdate | Message | RoomEvent]:

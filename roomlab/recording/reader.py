@@ -261,7 +261,7 @@ class _Reader:
             elif form == b"text":
                 self._take_texts([_text(value)], seq, received, channel, mirrored=False)
             elif form == b"ties":
-                self._add_ties(read_ties(value, received), seq, received, channel)
+                self._add_columns(*read_ties(value, received), seq, channel)
             else:
                 self._number(seq, 1)
                 self._entries.append(Entry(seq, received, _CHANNELS[channel], read_event(value)))

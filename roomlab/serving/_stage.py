@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from os import PathLike
 from typing import Any
 
@@ -160,7 +160,8 @@ class Audience:
         def news() -> None:
             if not self._asked:  # waking the loop once per look is enough, however fast entries come
                 self._asked = True
-                loop.call_soon_threadsafe(self.send)
+                with suppress(RuntimeError):  # the loop has just been closed; nobody watches any more
+                    loop.call_soon_threadsafe(self.send)
 
         return self._stage.log.listen(news)
 

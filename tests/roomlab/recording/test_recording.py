@@ -31,6 +31,7 @@ from roomlab.events import (
 )
 from roomlab.log import EventLog
 from roomlab.recording import recorder as recorder_module
+from roomlab.recording._format import read_ties
 from roomlab.recording.reader import read_recording
 from roomlab.recording.recorder import Recorder
 
@@ -372,3 +373,35 @@ def test_a_room_that_is_forgotten_ends_its_recording(path):
     assert recorder.closed
     assert recorder.error is None
     assert read_recording(path).integrity.ended
+
+
+def test_the_ties_of_a_line_are_read_as_columns():
+    line = b'[["a","b",1],["b","a",null,5],["\\ud800","b",-0.5,-1]]'
+    sources, targets, sympathies, times = read_ties(line, 7)
+    assert (sources, targets, times.tolist()) == (["a", "b", "\ud800"], ["b", "a", "b"], [7, 5, -1])
+    assert repr(sympathies) == "[1.0, nan, -0.5]"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        '"a","b"',
+        '"a","b",true',
+        '"a","b","0.5"',
+        '"a","b",1.5',
+        '"a","b",-1e99',
+        '"a","b",1' + "0" * 400,
+        '"a","b",NaN',
+        '"a",1,0.5',
+        '"a","b",0.5,null',
+        '"a","b",0.5,true',
+        '"a","b",0.5,1.0',
+        '"a","b",0.5,999999999999999999',
+        '"a","b",0.5,1' + "0" * 400,
+        '"a","b",0.5,1,2',
+    ],
+)
+def test_a_tie_that_is_none_is_refused(wrong):
+    for line in (f"[[{wrong}]]", f'[["a","b",0.5],[{wrong}]]', "[]", "[0]", '{"a":0}', "null"):
+        with pytest.raises(ValueError, match=r"tie|years|JSON"):
+            read_ties(line.encode(), 7)

@@ -17,6 +17,7 @@ from roomlab.events import Agent, Channel, EdgeUpdate, Notice, NoticeKind, RoomE
 from roomlab.log import EventLog
 from roomlab.recording.recorder import Recorder
 from roomlab.serving._gate import Gate
+from roomlab.serving._stage import Audience, Stage
 from roomlab.serving.server import ReplayServer
 from roomlab.state.time import Cut
 
@@ -245,3 +246,13 @@ def test_pages_of_strangers_get_nothing(headers, status):
             return await client.get("/api/rooms", headers=headers)
 
     assert asyncio.run(ask()).status_code == status
+
+
+def test_the_player_does_not_mind_that_nobody_watches_any_more(path):
+    stage = Stage(path, speed=None, paused=True)
+    loop = asyncio.new_event_loop()
+    stop = Audience(stage).follow(loop)
+    loop.close()
+    stage.source.playback.step()
+    stop()
+    assert stage.log.last_seq > 0
