@@ -154,9 +154,11 @@ class MissingDependencyError(RoomlabError, ImportError):
     """
 
     def __init__(self, package: str, extra: str, purpose: str) -> None:
+        # The server is a distribution of its own: where roomlab came from a folder, it stands there beside it.
+        otherwise = ", or in the folder that roomlab came from: pip install ./server" if extra == "server" else ""
         super().__init__(
             f"{package} is not installed, and it is needed for {purpose}; install it with: "
-            f'pip install "roomlab[{extra}]"'
+            f'pip install "roomlab[{extra}]"{otherwise}'
         )
         self.package = package
         self.extra = extra

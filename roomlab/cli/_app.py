@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import re
 import sys
@@ -135,6 +136,8 @@ def _sentence(error: BaseException) -> tuple[str, int]:
         return f"{error.format_message().rstrip('.')}; see {command} --help", BAD_INPUT
     if isinstance(error, typer.Abort):
         return "the question was not answered, and nothing was done", BAD_INPUT
+    if isinstance(error, OSError) and error.filename is None and error.errno == errno.ENOSPC:
+        return f"the output cannot be written ({error.strerror}); make room, or send it elsewhere", BAD_INPUT
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename} cannot be used ({error.strerror}); change that, or choose another path", BAD_INPUT
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
