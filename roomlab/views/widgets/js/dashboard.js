@@ -25,7 +25,7 @@ class Dashboard {
     Object.assign(this, { store, context, tab: "drawing", panels: [], drawing: null });
     this.#build(root);
     this.stops = [
-      watchSize(this.screen, (width) => this.#fit(width)),
+      watchSize(this.screen, (width) => width > 0 && this.#fit(width)), // in a tab that is hidden it has no width, and keeps its shape
       context.watch((changed) => this.#change(changed)),
       store.subscribe((change) => change.selection && this.#select()),
       () => this.#clear(),

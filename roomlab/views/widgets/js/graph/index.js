@@ -17,6 +17,7 @@ import { agentLines, pairLines } from "./tooltip.js";
 const MARGIN = { across: 44, down: 26 }; // CSS pixels around everybody: names are wider than high
 const NARROW = 560; // CSS pixels of width, below which
 const CONTROLS = 44; // these are left to the buttons on the right
+const BESIDE = 8; // CSS pixels between an agent and what is told of it
 const LAYOUT_TIME = 9; // ms of a frame for the layout, while nothing is shown yet
 
 export class GraphView {
@@ -234,11 +235,12 @@ export class GraphView {
   }
 
   describe(found, x, y) {
-    const { picture } = this.scene;
+    const { picture, radius } = this.scene;
     const { document, tooltip } = this.stage;
     const words = this.context.words ?? {};
-    if (found.agent !== undefined) {
-      return tooltip.show(`agent ${found.agent}`, () => agentLines(document, this.scene.picture, found.agent, words, this.stage.dark), x, y);
+    if (found.agent !== undefined) { // beside the disc: it shall not hide whom it is about
+      const lines = () => agentLines(document, this.scene.picture, found.agent, words, this.stage.dark);
+      return tooltip.show(`agent ${found.agent}`, lines, this.scene.x[found.agent], this.scene.y[found.agent] - radius, radius + BESIDE);
     }
     const [from, to] = [picture.source[found.tie], picture.target[found.tie]];
     tooltip.show(`tie ${found.tie}`, () => pairLines(document, this.scene.picture, from, to, this.stage.dark), x, y);

@@ -6,6 +6,7 @@ import { focusStyleOf } from "./style.js";
 import { inView, newShape, paintGlow, paintTie, shapeOf } from "./shapes.js";
 import { paintTies } from "./ties_painter.js";
 
+const PINNED_FROM = 5; // CSS pixels of a radius: a smaller disc would vanish behind its pin
 const VEIL = 0.78; // how much of the rest is covered while some agents are in focus
 
 /**
@@ -37,7 +38,7 @@ export function paintOverlay(context, scene, style, look, attention, view) {
   if (focus.size > 0) paintFocus(context, scene, strong, look, focus, view);
   if (hover?.tie !== undefined) paintHoverTie(context, scene, strong, hover.tie, view);
   if (hover?.agent !== undefined) circle(context, scene, hover.agent, 3.5, ink, 1.5);
-  for (const number of pinned) if (scene.shown[number]) paintPin(context, scene, number, look.dark);
+  if (scene.radius >= PINNED_FROM) for (const number of pinned) if (scene.shown[number]) paintPin(context, scene, number, look.dark);
   for (const number of focus) circle(context, scene, number, 3, accent, 3);
   if (keyboard >= 0) paintKeyboardRing(context, scene, keyboard, look.dark);
 }

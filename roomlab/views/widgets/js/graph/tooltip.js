@@ -37,17 +37,20 @@ export class Tooltip {
   /**
    * @param {string} key the same while the text is the same
    * @param {function(): HTMLElement[]} make its lines, by what the room is when it is called
+   * @param {number} x what it is about, CSS pixels
+   * @param {number} y
+   * @param {number} away how far from there it stands
    */
-  show(key, make, x, y) {
+  show(key, make, x, y, away = AWAY) {
     if (this.shown !== key) {
       [this.shown, this.make] = [key, make];
       this.node.replaceChildren(...make());
     }
     this.node.hidden = false;
     const [width, height] = [this.stage.clientWidth, this.stage.clientHeight];
-    const right = x + AWAY + this.node.offsetWidth > width;
+    const right = x + away + this.node.offsetWidth > width;
     const below = y + AWAY + this.node.offsetHeight > height;
-    this.node.style.left = `${Math.max(2, right ? x - AWAY - this.node.offsetWidth : x + AWAY)}px`;
+    this.node.style.left = `${Math.max(2, right ? x - away - this.node.offsetWidth : x + away)}px`;
     this.node.style.top = `${Math.max(2, below ? y - AWAY - this.node.offsetHeight : y + AWAY)}px`;
   }
 }

@@ -36,6 +36,12 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+test("a view that is hidden for a while keeps its shape", () => {
+  resize(1200);
+  resize(0);
+  expect(look()).toEqual(["wide", "normal"]);
+});
+
 const look = () => [room.find(".rl-dashboard").dataset.shape, room.find(".rl-dashboard").dataset.type];
 
 test("all parts are there, in an order that makes sense to a keyboard", () => {

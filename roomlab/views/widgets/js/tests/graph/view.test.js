@@ -273,6 +273,16 @@ describe("pointer", () => {
     expect(view.layout.nodes.filter(({ number }) => number !== 1).map((node) => [node.x, node.y])).toEqual(others);
   });
 
+  test("pins are painted on discs that can be seen beside them", () => {
+    const { view, overlay } = shown({ agents: 2, ties: 1 }, { positions: { 1: [-3, 0], 2: [3, 0] } });
+    view.paintOverlay();
+    expect(overlay.count("fill")).toBe(2);
+    overlay.forget();
+    view.scene.radius = 3;
+    view.paintOverlay();
+    expect(overlay.count("fill")).toBe(0);
+  });
+
   test("a wheel zooms where it is, but not while it scrolls the page past", () => {
     const { view } = shown({ agents: 6, ties: 15 });
     const turn = (at) => {
@@ -318,6 +328,17 @@ describe("pointer", () => {
     for (let tie = 0; tie < 15; tie++) room.shown.sympathy[tie] = NaN;
     room.tell({ agents: [3] });
     expect(node.hidden).toBe(true); // it is not drawn any more
+  });
+
+  test("what is told of an agent stands beside it, on the side where there is room", () => {
+    const { view } = shown({ agents: 2, ties: 1 }, { positions: { 1: [-3, 0], 2: [3, 0] } });
+    const { node } = view.stage.tooltip;
+    vi.spyOn(node, "offsetWidth", "get").mockReturnValue(100);
+    const [left, right] = view.scene.x[0] < view.scene.x[1] ? [0, 1] : [1, 0];
+    fire(view, "pointermove", ...at(view, left));
+    expect(parseFloat(node.style.left)).toBeGreaterThan(view.scene.x[left] + view.scene.radius);
+    fire(view, "pointermove", ...at(view, right));
+    expect(parseFloat(node.style.left) + 100).toBeLessThan(view.scene.x[right] - view.scene.radius);
   });
 
   test("hovering tells names and values as text", () => {
