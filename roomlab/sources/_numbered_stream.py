@@ -204,7 +204,7 @@ class NumberedStream(Stream):
         self.hub.log.extend_mixed(events, Channel.ROOM)
 
     def _removal(self, agent_id: str) -> list[Event | TieBatch]:
-        ended = [EdgeUpdate(*pair, float("nan")) for pair in self.hub.ties.read() if agent_id in pair]
+        ended = [EdgeUpdate(*pair, float("nan")) for pair in self.hub.ties.of(agent_id)]
         return [*ended, AgentRemoved(agent_id)]
 
     # -- beginning, and beginning again

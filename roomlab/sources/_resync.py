@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
@@ -23,18 +24,39 @@ class TieView:
         self._log = log
         self._rows = 0
         self._values = np.empty(0)
+        self._numbers: defaultdict[str, list[int]] = defaultdict(list)  # of the pairs that an agent is in
+        self._numbered = 0  # so many pairs are in there
 
     def read(self) -> dict[Pair, float]:
         """Return the ties as they are now, (source, target) to sympathy; those that have ended are left out."""
+        self._advance()
+        pairs = self._log.pairs
+        return {pairs[index]: float(self._values[index]) for index in np.flatnonzero(~np.isnan(self._values))}
+
+    def of(self, agent_id: str) -> list[Pair]:
+        """Return the ties from and to an agent as they are now.
+
+        It takes time with these alone, not with all: thousands may leave a large room one after the other.
+        """
+        self._advance()
+        pairs = self._log.pairs
+        for number in range(self._numbered, len(self._values)):
+            for end in set(pairs[number]):
+                self._numbers[end].append(number)
+        self._numbered = len(self._values)
+        return [pairs[number] for number in self._numbers.get(agent_id, ()) if not np.isnan(self._values[number])]
+
+    def _advance(self) -> None:
         columns = self._log.edges(self._rows)
         self._rows += len(columns.pair)
         pairs = self._log.pairs
         if len(pairs) > len(self._values):
             self._values = np.concatenate([self._values, np.full(len(pairs) - len(self._values), np.nan)])
+        if not len(columns.pair):
+            return
         last = last_rows(columns.pair, np.arange(len(columns.pair)), len(pairs))
         changed = np.flatnonzero(last >= 0)
         self._values[changed] = columns.sympathy[last[changed]]
-        return {pairs[index]: float(self._values[index]) for index in np.flatnonzero(~np.isnan(self._values))}
 
 
 def mirrored(update: EdgeUpdate) -> EdgeUpdate:

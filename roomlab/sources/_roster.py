@@ -73,7 +73,7 @@ class Roster:
             self._hub.log.extend(agents, Channel.SNAPSHOT)
 
     def _remove(self, agent_id: str) -> None:
-        ended = [EdgeUpdate(*pair, float("nan")) for pair in self._hub.ties.read() if agent_id in pair]
+        ended = [EdgeUpdate(*pair, float("nan")) for pair in self._hub.ties.of(agent_id)]
         if ended or agent_id in self.agents:
             self._hub.log.extend([*ended, AgentRemoved(agent_id)], Channel.SNAPSHOT)
         self.agents.pop(agent_id, None)

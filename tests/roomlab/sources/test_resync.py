@@ -60,6 +60,18 @@ def test_the_view_of_ties_is_the_newest_value_of_each():
     assert view.read() == {("2", "1"): 0.3, ("3", "1"): -1.0}
 
 
+@given(st.lists(st.lists(st.tuples(PAIRS, VALUES | st.just(math.nan)), max_size=4), max_size=5), st.booleans())
+def test_the_ties_of_an_agent_are_those_of_all_that_it_has_an_end_of(batches, ask_early):
+    log = EventLog()
+    view, whole = TieView(log), TieView(log)
+    for batch in batches:
+        log.extend([EdgeUpdate(*pair, value) for pair, value in batch], Channel.GRAPH)
+        if ask_early:
+            view.of("1")
+    for agent_id in ("1", "2", "3", "4"):
+        assert view.of(agent_id) == [pair for pair in whole.read() if agent_id in pair]
+
+
 def test_the_roster_tells_only_what_changed():
     ann, bob = Agent("1", "Ann", character="kind"), Agent("2", "Bob")
     known = {"1": ann, "2": bob}
