@@ -10,6 +10,7 @@ import typer
 from roomlab.cli._export import check_files, leave_files
 from roomlab.cli._open import is_kept, open_kept, open_live
 from roomlab.cli._options import EmailOption, OutOption, PlaceRoomOption
+from roomlab.cli._screen import say_certificate
 from roomlab.errors import InputError
 
 __all__ = ["export"]
@@ -50,5 +51,9 @@ def export(
         terms["pseudonym_key"] = os.environ.get(_KEY)
     elif licence or consent:
         raise InputError("--licence and --consent belong to --format crate")
-    with open_kept(place, room) if is_kept(place) else open_live(place, room, email) as opened:
+    kept = is_kept(place)
+    with open_kept(place, room) if kept else open_live(place, room, email) as opened:
         leave_files(opened, out, asked, terms=terms)
+        certificate = opened.verify()
+        if kept and not certificate.complete:  # a torn file must not pass for a whole room
+            say_certificate(certificate, error=True)

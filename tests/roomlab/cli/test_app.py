@@ -125,6 +125,11 @@ def test_a_recording_as_tables(called, tmp_path):
     assert (code, err) == (0, "")
     with roomlab.from_csv(messages=out / "messages.csv") as past:
         assert past.messages["text"].tolist() == said
+    recording.write_bytes(recording.read_bytes()[:-200])
+    code, written, err = called("export", recording, "--out", out)
+    assert (code, written.startswith("Wrote ")) == (0, True)
+    assert err.startswith("not complete, 1 to ")
+    assert "the recording was torn off" in err
 
 
 @pytest.mark.parametrize(
