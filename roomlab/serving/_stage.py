@@ -13,7 +13,7 @@ from typing import Any
 from roomlab._clock import SYSTEM_CLOCK, Clock
 from roomlab.events import Channel, Message, RoomEvent
 from roomlab.log import Entry
-from roomlab.recording.reader import WireText, read_recording
+from roomlab.recording.reader import WireText
 from roomlab.serving._frames import agent_record, event_record, frames_of, iso_time, message_record
 from roomlab.sources.replay import ReplaySource
 from roomlab.state.tables import Tables
@@ -42,14 +42,14 @@ class Stage:
     def __init__(
         self, path: str | PathLike[str], *, speed: float | None, paused: bool = False, clock: Clock = SYSTEM_CLOCK
     ) -> None:
-        self.source = ReplaySource(path, speed=speed, paused=True, clock=clock)
+        self.source = ReplaySource(path, speed=speed, paused=True, texts=True, clock=clock)
         """Where it comes from; its `playback` moves everybody who watches."""
         self.log = self.source.log
         self.room = self.source.origin.get("room", "1")
         """The id of the room, as the recorded frames have it."""
         self.token = secrets.token_urlsafe(24)
         """What everybody gets who logs in."""
-        recording = read_recording(path, texts=True)
+        recording = self.source.recording
         self.frames = frames_of(recording, self.room)
         self._messages = [entry for entry in recording.entries if isinstance(entry.event, Message)]
         self._places = {

@@ -26,6 +26,8 @@ class ReplaySource:
         So many times as fast as it was; by default everything is there at once.
     paused : bool
         Whether to stand at the beginning until `playback` is told to go on.
+    texts : bool
+        Whether to keep the wire texts, too, in `recording`.
     clock : Clock
         Tells when the next entry is due.
 
@@ -41,16 +43,18 @@ class ReplaySource:
         *,
         speed: float | None = None,
         paused: bool = False,
+        texts: bool = False,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         speed = check_speed(speed)
-        self._recording: Recording = read_recording(path)
+        self.recording: Recording = read_recording(path, texts=texts)
+        """What is played."""
         self._name = os.path.basename(os.fspath(path))
         self._clock = clock
         self._log = EventLog(clock)
         self._since = clock.now()
         self._closed = False
-        self.playback = Playback(self._recording, self._log, clock, self._changed)
+        self.playback = Playback(self.recording, self._log, clock, self._changed)
         """Moves in the recording."""
         self.playback.speed = speed
         if not paused:
@@ -64,17 +68,17 @@ class ReplaySource:
     @property
     def title(self) -> str:
         """What the recorded room was called, or the name of the file. Untrusted text."""
-        return self._recording.header.title or self._name
+        return self.recording.header.title or self._name
 
     @property
     def header(self) -> Header:
         """What the file says of itself."""
-        return self._recording.header
+        return self.recording.header
 
     @property
     def integrity(self) -> Integrity:
         """How whole the file is."""
-        return self._recording.integrity
+        return self.recording.integrity
 
     @property
     def origin(self) -> dict[str, str]:

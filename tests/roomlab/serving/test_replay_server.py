@@ -15,6 +15,7 @@ import roomlab
 from roomlab import InputError, _wire
 from roomlab.events import Agent, Channel, EdgeUpdate, Notice, NoticeKind, RoomEvent, Unknown
 from roomlab.log import EventLog
+from roomlab.recording import reader
 from roomlab.recording.recorder import Recorder
 from roomlab.serving._gate import Gate
 from roomlab.serving._stage import Audience, Stage
@@ -246,6 +247,18 @@ def test_pages_of_strangers_get_nothing(headers, status):
             return await client.get("/api/rooms", headers=headers)
 
     assert asyncio.run(ask()).status_code == status
+
+
+def test_a_recording_is_read_once(path, monkeypatch):
+    read, readings = reader._Reader.read, []
+
+    def counted(self, *file):
+        readings.append(file)
+        return read(self, *file)
+
+    monkeypatch.setattr(reader._Reader, "read", counted)
+    assert Stage(path, speed=None).frames
+    assert len(readings) == 1
 
 
 def test_the_player_does_not_mind_that_nobody_watches_any_more(path):
