@@ -4,6 +4,8 @@ import { FONT } from "../graph/agents_painter.js";
 import { isolated, shortName } from "../graph/names.js";
 
 const MOST_BORDERS = 40; // more would be a grid, not an order
+const [LEAST_SIGNS, MOST_SIGNS] = [4, 24]; // of a name
+const NARROW_LETTER = 0.4; // of the size of letters
 
 /**
  * @param {CanvasRenderingContext2D} context in CSS pixels
@@ -17,14 +19,22 @@ export function paintNotes(context, frame, { agents, borders }, people, { dark, 
   paintBorders(context, frame, borders, colours);
   if (!frame.named) return;
   const font = Math.round(Math.min(13 * frame.type, Math.max(8.5 * frame.type, frame.cell * 0.78)));
-  const most = Math.max(4, Math.floor((frame.names - 14) / (font * 0.56)));
+  const room = frame.names - 14;
   context.textBaseline = "middle";
   for (const place of placesIn(frame)) {
     const number = agents[place];
     const chosen = selected.has(number);
     context.font = `${chosen ? 700 : 400} ${font}px ${FONT}`;
     context.fillStyle = chosen ? colours.accent : people[number].here === false ? colours.muted : colours.ink;
-    paintName(context, frame, isolated(shortName(people[number].name, Math.min(24, most))), place);
+    paintName(context, frame, fitted(context, people[number].name, room, font), place);
+  }
+}
+
+/** A name as long as there is room for it: letters are of many widths, and none shall be cut in two. */
+function fitted(context, name, room, font) {
+  for (let most = Math.min(MOST_SIGNS, Math.floor(room / (font * NARROW_LETTER))); ; most -= 2) {
+    const text = isolated(shortName(name, Math.max(LEAST_SIGNS, most)));
+    if (most <= LEAST_SIGNS || context.measureText(text).width <= room) return text;
   }
 }
 

@@ -238,6 +238,16 @@ describe("in a page", () => {
     room.tell({ ties: [7] });
     expect(view.stage.tooltip.node.textContent).toContain("−0.77");
   });
+  test("a name of wide letters is written as far as there is room for it", () => {
+    const { room, view, notes } = shown({ agents: 12, ties: 40 });
+    room.shown.agents[3].name = "Ж".repeat(30);
+    notes.measureText = (text) => ({ width: 12 * text.length });
+    view.moved();
+    page.settle();
+    const widths = notes.texts().map((text) => 12 * text.length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(view.frame.names - 14);
+    expect(notes.texts().some((text) => /Ж{4}…/.test(text))).toBe(true);
+  });
   test("of many names only those in sight are made", () => {
     const { view, notes } = shown({ agents: 2000, ties: 3000 });
     view.actor.zoom(400, 300, 1e6);
