@@ -24,7 +24,7 @@ from .store import Store
 
 __all__ = ["main"]
 
-FRAME_BOUND = 4 << 20
+FRAME_BOUND = 1 << 18
 """Bytes of a client's frame at which the connection is given up (1009); below, an error frame answers a large one."""
 
 DESCRIPTORS = 65_536

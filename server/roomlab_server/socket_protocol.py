@@ -7,26 +7,44 @@ import logging
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame, Opcode
+from websockets.exceptions import ProtocolError
+from websockets.frames import CloseCode, Frame, Opcode
 from websockets.server import ServerProtocol
 
+from .limits import Allowance
 from .outlet import Outlet
 
 __all__ = ["SocketProtocol"]
 
+FRAMES_PER_SECOND, FRAMES_AT_ONCE = 100.0, 300
+"""Frames, pieces of messages and pings that a client may send: it needs one every few seconds, and all pay for each."""
+
 
 class _Connection(ServerProtocol):
-    """Forgets the pieces of a message when the client closes in its middle, and so gives it its close code back.
+    """Ends with a client that floods it, and is kind to one that closes in the middle of a message.
 
     RFC 6455, section 5.4, allows control frames between the pieces of a message, and 5.5.1 makes no exception of Close;
-    ``websockets`` takes it for a mistake and answers 1002.
+    ``websockets`` takes it for a mistake and answers 1002. So the pieces are forgotten, and the client gets its close
+    code back.
     """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._allowance = Allowance(FRAMES_PER_SECOND, FRAMES_AT_ONCE)
+        self._is_flooded = False
 
     def recv_frame(self, frame: Frame) -> None:
         """Take note of a frame."""
+        if self._allowance.take(None):  # what came with it is not even looked at
+            self._is_flooded = True
+            raise ProtocolError("too many frames")
         if frame.opcode is Opcode.CLOSE:
             self.current_size = None
         super().recv_frame(frame)
+
+    def fail(self, code: int, reason: str = "") -> None:
+        """Close because of what the client did; for too many frames there is no code in the protocol's own rules."""
+        super().fail(CloseCode.POLICY_VIOLATION if self._is_flooded else code, reason)
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):

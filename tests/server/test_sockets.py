@@ -10,6 +10,7 @@ import os
 import socket as sockets
 import sqlite3
 import struct
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from roomlab_server.app import create_app
 from roomlab_server.hub import QUEUED, Hub, QueuedSubscriber
 from roomlab_server.outlet import NOWHERE, Outlet
 from roomlab_server.settings import Settings
-from roomlab_server.socket_protocol import SocketProtocol
+from roomlab_server.socket_protocol import FRAMES_AT_ONCE, FRAMES_PER_SECOND, SocketProtocol
 from roomlab_server.testing import RunningServer, silent_conductor
 
 
@@ -87,12 +88,51 @@ def test_a_frame_beyond_all_bounds_ends_only_its_own_socket(alice: Any) -> None:
     for socket in (first, second):
         socket.recv(timeout=5)
     with contextlib.suppress(ConnectionClosed):  # while it sends, or thereafter
-        first.send("x" * (5 << 20))
+        first.send("x" * (1 << 18) + "x")
     with pytest.raises(ConnectionClosed) as closed:
         first.recv(timeout=10)
     assert closed.value.rcvd is None or closed.value.rcvd.code == 1009
     second.send('{"type":"ping"}')
     assert json.loads(second.recv(timeout=5))["type"] == "pong"
+
+
+FLOODS = {
+    "frames": b"\x81\x82\0\0\0\0{}",
+    "pings": b"\x89\x80\0\0\0\0",
+    "pieces without end": b"\x00\x80\0\0\0\0",
+}
+
+
+@pytest.mark.parametrize("kind", FLOODS)
+def test_who_floods_a_socket_is_closed_out(alice: Any, kind: str) -> None:
+    """What counts is how many frames were looked at: each costs all who are served."""
+    room = alice.room()
+    flooder, bystander = alice.socket(room, "chat", ping_interval=None), alice.socket(room, "chat")
+    for socket in (flooder, bystander):
+        socket.recv(timeout=5)
+    begin = time.monotonic()
+    raw = flooder.socket
+    if kind == "pieces without end":
+        raw.sendall(b"\x01\x80\0\0\0\0")
+    with contextlib.suppress(OSError):
+        raw.sendall(FLOODS[kind] * 100_000)
+    answers, code = told_until_closed(flooder)
+    assert answers <= FRAMES_AT_ONCE + FRAMES_PER_SECOND * (time.monotonic() - begin)
+    # Where the rest of the flood was still on its way, the system resets the connection before the code is read.
+    assert code in (1008, None)
+    bystander.send('{"type":"ping"}')
+    assert json.loads(bystander.recv(timeout=5))["type"] == "pong"
+
+
+def told_until_closed(socket: Any) -> tuple[int, int | None]:
+    """Return how many frames come until the server closes, and the code with which it does, if it is to be had."""
+    count = 0
+    while True:
+        try:
+            socket.recv(timeout=20)
+        except ConnectionClosed as closed:
+            return count, None if closed.rcvd is None else closed.rcvd.code
+        count += 1
 
 
 def open_slow_socket(alice: Any, room: str) -> sockets.socket:
