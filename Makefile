@@ -30,6 +30,7 @@ help:
 $(VENV)/installed: requirements.lock pyproject.toml server/pyproject.toml
 	@test -n "$(PYTHON)" || { echo "roomlab needs Python 3.11 or newer with its venv module, and found none. Install one \
 	(on Debian: python3 and python3-venv), or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 2; }
+	@echo "Installing the packages of requirements.lock into $(VENV); the first time this takes a minute or two" >&2
 	"$(PYTHON)" -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements.lock
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps -e . -e server
