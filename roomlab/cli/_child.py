@@ -18,8 +18,8 @@ from roomlab.errors import MissingDependencyError, RoomlabError
 
 __all__ = ["Child", "ServerChild", "require_server"]
 
-START_SECONDS = 30.0
-"""How long a server may take to say where it listens; the first start on a slow disk takes seconds."""
+START_SECONDS = 120.0
+"""How long a server may take to say where it listens, on a busy machine; one that ended is seen at once."""
 STOP_SECONDS = 12.0
 """How long a child may take to stop before it is killed: longer than the grace it gives itself."""
 WAIT_SECONDS = 0.2

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-SECONDS = 45.0
+SECONDS = 90.0
 """How long anything may take that is waited for."""
 
 
