@@ -20,6 +20,9 @@ __all__ = ["Session", "User", "Users"]
 BELIEVED = 5.0
 """Seconds after which the database is asked again whether a user is still active."""
 
+REMEMBERED = 4096
+"""Users who are held in memory; at the bound all are forgotten."""
+
 
 @dataclass(frozen=True, slots=True)
 class User:
@@ -151,6 +154,8 @@ class Users:
         if row is None or not row["active"]:
             self._known.pop(user_id, None)
             return None
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
         user = _user(row)
         self._known[user_id] = user, self._now() + BELIEVED
         return user
