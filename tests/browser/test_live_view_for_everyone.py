@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from live_room import DRAWN, HAS_TIE, SECONDS, STORE, keep_screenshot, live_room
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(420)]
 
 AXE = "roomlab/views/widgets/js/node_modules/axe-core/axe.min.js"
 VIOLATIONS = """async () => {

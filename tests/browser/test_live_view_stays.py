@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from live_room import DRAWN, SECONDS, STORE, keep_screenshot, live_room, nothing_went_wrong
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(420)]
 
 SHUT_DOWN = "() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()"
 READY = f"() => {{ const store = document.querySelector('.roomlab-view') && {STORE}; return store?.link === 'ready'; }}"
