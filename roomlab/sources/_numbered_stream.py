@@ -58,6 +58,7 @@ class NumberedStream(Stream):
     def _start_over(self) -> None:
         self._at_open = self.position
         self._answer: Resumed | None = None
+        self._before: dict[str, int] = {}
         self._snapshot: list[Snapshot] = []
         self._kept: list[tuple[Entries, bytes]] | None = None  # while the past is read
 
@@ -111,11 +112,11 @@ class NumberedStream(Stream):
 
     async def resync(self) -> Recovered:
         """Wait for what was missed; where the server cannot tell it, read the room anew."""
-        answer, before = self._answer, self._counts()
+        answer = self._answer
         assert answer is not None
         if answer.recovered:
             await self._until(lambda: self.position is not None and self.position.seq >= answer.seq)
-            return self._recovered(before)
+            return self._recovered()
         await self._until(lambda: bool(self._snapshot) and not self._snapshot[-1].more)
         position, newest = self._snapshot[-1].position, self._snapshot[-1].newest
         past = await self._read_back(newest)
@@ -128,11 +129,11 @@ class NumberedStream(Stream):
         for entries, data in kept:
             self._follow(entries, data)
         why = f"changes of ties and moods that were changed again meanwhile are not known ({answer.reason:.200})"
-        return self._recovered(before, "" if self.loaded is None else why)
+        return self._recovered("" if self.loaded is None else why)
 
-    def _recovered(self, before: dict[str, int], missing: str = "") -> Recovered:
+    def _recovered(self, missing: str = "") -> Recovered:
         recovered = Recovered(missing)
-        recovered.counts = {name: count - before[name] for name, count in self._counts().items()}
+        recovered.counts = {name: count - self._before[name] for name, count in self._counts().items()}
         return recovered
 
     def _counts(self) -> dict[str, int]:
@@ -153,7 +154,7 @@ class NumberedStream(Stream):
             else:
                 self._kept.append((frame, data))
         elif isinstance(frame, Resumed):
-            self._answer = frame
+            self._answer, self._before = frame, self._counts()  # what was missed may come before anybody looks again
             self._kept = None if frame.recovered else []
             self._news.set()
         elif isinstance(frame, Snapshot):

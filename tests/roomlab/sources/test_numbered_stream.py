@@ -20,6 +20,7 @@ from roomlab.events import Agent, AgentRemoved, Channel, EdgeUpdate, Message, No
 from roomlab.proof import certify
 from roomlab.recording.reader import read_recording
 from roomlab.sources import _tie_requests
+from roomlab.sources._numbered_stream import NumberedStream
 from roomlab.sources._resync import TieView
 from roomlab.sources._session import Session
 from roomlab.sources.live import LiveSource, Timings
@@ -248,7 +249,18 @@ async def many(server, room, agents):
         )
 
 
-def test_what_was_missed_while_the_server_was_away_is_whole(tmp_path):
+@pytest.mark.parametrize("late", [False, True], ids=["as it comes", "all of it before anybody looks"])
+def test_what_was_missed_while_the_server_was_away_is_whole(tmp_path, monkeypatch, late):
+    until_news = NumberedStream._until
+
+    async def look_late(self, condition):
+        await until_news(self, condition)
+        answer = self._answer
+        if answer is not None and answer.recovered:
+            await until_news(self, lambda: self.position.seq >= answer.seq)
+
+    if late:
+        monkeypatch.setattr(NumberedStream, "_until", look_late)
     with serving(tmp_path) as server:
         room, (a, b, _) = make_room(server)
         port = int(server.url.rsplit(":", 1)[1])
