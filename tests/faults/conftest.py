@@ -108,7 +108,7 @@ def schedules() -> int:
 
 @pytest.fixture(scope="session")
 def soaking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
-    """Start the soak, which runs beside the tests that come after: it waits most of its time."""
+    """Start the soak, which runs beside the tests of faults that come after: it waits most of its time."""
     hours = float(os.environ.get("ROOMLAB_HOURS") or (8 if SOAKING else 0.05))
     command = [
         sys.executable,

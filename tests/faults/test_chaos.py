@@ -61,7 +61,7 @@ def truth(server):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_in_the_end_the_log_has_the_ties_and_the_messages_of_the_server(seed, server, follow, until, quick):
+def test_in_the_end_the_log_has_the_ties_and_the_messages_of_the_server(seed, server, follow, until, quick, soaking):
     rng = random.Random(seed)
     server.habits = any_habits(rng)
     for source, target in ((1, 2), (2, 3), (1, 3)):

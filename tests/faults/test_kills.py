@@ -90,7 +90,7 @@ def numbers(folder):
 @pytest.mark.timeout(7200)
 @pytest.mark.slow
 @pytest.mark.soak
-def test_what_was_answered_survives_kills_at_random_moments(tmp_path, kills):
+def test_what_was_answered_survives_kills_at_random_moments(tmp_path, kills, soaking):
     rng = random.Random(2)
     with processes.ServerProcess(tmp_path) as server, processes.Owner(server.url, CLIENTS) as owner:
         writers = Writers(owner)

@@ -296,7 +296,7 @@ def site(tmp_path_factory):
 @pytest.mark.timeout(0)
 @pytest.mark.slow
 @pytest.mark.soak
-def test_against_the_plain_contract_a_log_is_the_servers_or_says_where_not(site, schedules, soaking):
+def test_against_the_plain_contract_a_log_is_the_servers_or_says_where_not(site, schedules):
     PlainSchedule.site = site
     try_schedules(PlainSchedule, max(1, schedules // 5))
 
