@@ -104,7 +104,7 @@ def live_room(folder: Path, agents: int = 6) -> Iterator[LiveRoom]:
     """Run a server with a room in which nobody speaks by themselves."""
     with (
         running_server(folder, conductors=silent_conductor) as server,
-        httpx.Client(base_url=server.url, timeout=20) as http,
+        httpx.Client(base_url=server.url, timeout=40) as http,
     ):
         yield LiveRoom(server.url, http, agents)
 

@@ -122,7 +122,7 @@ def real_server(folder: Path, shown: Shown):
         yield process.stdout.readline().split()[-1]
     finally:
         process.terminate()
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=40)
         shown.add("the log of the server", out, err)
 
 

@@ -22,7 +22,7 @@ def address(run):
 def test_it_says_where_it_listens_and_ends_its_server(command, interrupted):
     run = command("serve", "--port", 0, "--log-level", "warning")
     url, port = address(run)
-    with urllib.request.urlopen(f"{url}/", timeout=20) as answer:
+    with urllib.request.urlopen(f"{url}/", timeout=40) as answer:
         assert json.load(answer)["api"] == "/api"
     assert len(run.children) == 1
     run.interrupt()

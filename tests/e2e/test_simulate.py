@@ -36,7 +36,7 @@ def test_a_talking_room_is_seen_live_as_it_was_simulated(tmp_path, monkeypatch, 
             assert main([*arguments, "--url", server.url, "--room", "1", "--steps", "12", "--speed", "60"]) == 0
             assert "12 messages of 4 agents into room 1" in " ".join(capsys.readouterr().out.split())
             with roomlab.simulate("conversation", agents=4, steps=12, seed=3) as made:
-                seen.wait(until=lambda room: len(room.messages) >= 12, timeout=20)
+                seen.wait(until=lambda room: len(room.messages) >= 12, timeout=40)
                 assert seen.messages["text"].tolist() == made.messages["text"].tolist()
                 assert seen.messages["sender"].tolist() == made.messages["sender"].tolist()
                 expected = sorted(value for _, _, value in made.graph.edges(data="sympathy"))
@@ -94,7 +94,7 @@ def test_what_is_done_in_the_room_meanwhile_reaches_the_simulation(tmp_path):
         with roomlab.connect(server.url, room=room_id, **USER) as seen:
 
             def meddle():
-                seen.wait(until=lambda room: len(room.agents) == 3, timeout=20)
+                seen.wait(until=lambda room: len(room.agents) == 3, timeout=40)
                 ids = dict(zip(seen.agents["name"], seen.agents["id"], strict=True))
                 seen.set_sympathy(ids["Agent 1"], ids["Agent 2"], -0.75)
                 seen.send("Who likes the sea?")
@@ -113,7 +113,7 @@ def test_what_is_done_in_the_room_meanwhile_reaches_the_simulation(tmp_path):
             alone.run(5)
             assert (driver.taken, driver.messages) == (2, 8)
             assert driven.interventions == alone.interventions
-            seen.wait(until=lambda room: len(room.messages) == 9, timeout=20)
+            seen.wait(until=lambda room: len(room.messages) == 9, timeout=40)
             names = dict(zip(seen.agents["id"], seen.agents["name"], strict=True))
 
             def as_simulated(room):
@@ -125,4 +125,4 @@ def test_what_is_done_in_the_room_meanwhile_reaches_the_simulation(tmp_path):
                     if a != b
                 }
 
-            seen.wait(until=as_simulated, timeout=20)  # raises when it does not come to that
+            seen.wait(until=as_simulated, timeout=40)  # raises when it does not come to that

@@ -51,7 +51,7 @@ QUICK = Timings(
 )
 
 
-def until(condition: Callable[[], Any], seconds: float = 10.0) -> None:
+def until(condition: Callable[[], Any], seconds: float = 30.0) -> None:
     """Wait until `condition` holds; fail when it does not in time."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -86,7 +86,7 @@ def follow() -> Iterator[Callable[..., LiveSource]]:
         source = LiveSource(server.url, 1, **options)
         opened.append(source)
         if ready:
-            source.ready.result(timeout=10)
+            source.ready.result(timeout=40)
         return source
 
     yield open_source

@@ -66,7 +66,7 @@ def proxy(echo):
 
 def connect(proxy):
     host, port = proxy.url.removeprefix("http://").split(":")
-    return closing(socket.create_connection((host, int(port)), timeout=10))
+    return closing(socket.create_connection((host, int(port)), timeout=40))
 
 
 def say(proxy, data):

@@ -236,7 +236,7 @@ def test_an_expired_token_and_no_way_to_a_new_one_is_the_end(server, follow, unt
     assert "token" in source.status.error
     assert len(notices(source, NoticeKind.FAILED)) == 1
     with pytest.raises(errors.RoomClosedError, match="has stopped"):
-        source.send("hello").result(5)
+        source.send("hello").result(20)
 
 
 def test_a_token_that_the_sockets_never_accept_is_the_end(server, follow, until):
@@ -339,7 +339,7 @@ def test_close_leaves_nothing_behind(server, follow, until):
     assert first.status.state is SourceState.CLOSED
     assert len(notices(first, NoticeKind.CLOSED)) == 1
     with pytest.raises(errors.RoomClosedError):
-        first.send("hello").result(5)
+        first.send("hello").result(20)
 
 
 def test_close_is_quick_though_the_server_hangs(server, follow):
@@ -349,7 +349,7 @@ def test_close_is_quick_though_the_server_hangs(server, follow):
     server.drop("chat")  # a resync hangs, and a socket does
     start = time.monotonic()
     source.close()
-    assert time.monotonic() - start < 2.0
+    assert time.monotonic() - start < 10.0
     assert threads() == set()
 
 
@@ -358,7 +358,7 @@ def test_close_while_it_opens(server, follow):
     source = follow(server, ready=False)
     source.close()
     with pytest.raises(errors.RoomClosedError):
-        source.ready.result(5)
+        source.ready.result(20)
 
 
 def test_a_request_that_is_under_way_ends_with_the_room(server, follow, until):
@@ -368,7 +368,7 @@ def test_a_request_that_is_under_way_ends_with_the_room(server, follow, until):
     until(lambda: any(request.startswith("POST") for request in server.seen.requests))
     source.close()
     with pytest.raises(errors.RoomClosedError):
-        pending.result(5)
+        pending.result(20)
 
 
 def test_a_forgotten_source_ends(server, until):
@@ -412,12 +412,12 @@ def test_a_late_update_does_not_bring_back_who_has_left(server, follow, until):
 def test_what_was_written_is_in_the_log_when_the_verb_returns(server, follow):
     source = follow(server)
     server.habits.frame_delay = 0.2
-    message = source.send("hello").result(5)
+    message = source.send("hello").result(20)
     assert ids(source) == [message.id]
-    event = source.post_event("rain").result(5)
+    event = source.post_event("rain").result(20)
     assert ids(source, RoomEvent) == [event.id]
     for sympathy in (0.7, 0.7, -0.7):
-        source.set_sympathy("1", "2", sympathy).result(5)
+        source.set_sympathy("1", "2", sympathy).result(20)
         assert TieView(source.log).read() == {("1", "2"): sympathy}
     assert source.log.edges().sympathy.tolist() == [0.7, 0.7, -0.7]
     assert ids(source) == [message.id]
@@ -429,7 +429,7 @@ def test_both_directions_of_an_undirected_tie_are_in_the_log_when_the_verb_retur
     source = follow(server)
     server.habits.frame_delay = 0.2
     for sympathy in (0.7, -0.7):  # with the first the habit is found out
-        source.set_sympathy("2", "1", sympathy).result(5)
+        source.set_sympathy("2", "1", sympathy).result(20)
         assert TieView(source.log).read() == {("1", "2"): sympathy, ("2", "1"): sympathy}
 
 
@@ -437,9 +437,9 @@ def test_a_server_that_echoes_nothing_costs_a_moment_and_no_more(server, follow)
     server.habits.echoes = False
     source = follow(server, timings=Timings(echo=0.3))
     start = time.monotonic()
-    assert source.send("hello").result(5).text == "hello"
-    source.set_sympathy("1", "2", 0.5).result(5)
-    assert 0.6 <= time.monotonic() - start < 2
+    assert source.send("hello").result(20).text == "hello"
+    source.set_sympathy("1", "2", 0.5).result(20)
+    assert 0.6 <= time.monotonic() - start < 5
 
 
 def test_what_was_accepted_is_told_although_the_room_closes_meanwhile(server, follow, until):
@@ -450,9 +450,9 @@ def test_what_was_accepted_is_told_although_the_room_closes_meanwhile(server, fo
     source.set_sympathy("1", "2", 0.5).cancel()
     server.habits.failing = 503
     with pytest.raises(errors.RequestError):  # by now the answer to the first request is there as well
-        source.send("later").result(5)
+        source.send("later").result(20)
     source.close()
-    assert answer.result(5).text == "hello"
+    assert answer.result(20).text == "hello"
 
 
 # -- a past that cannot be read at once

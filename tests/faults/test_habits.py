@@ -108,9 +108,9 @@ def test_undirected_ties_are_found_out_by_the_servers_own_answer(server, follow,
     server.habits.undirected = True
     server.set_tie(1, 2, 0.5)
     source = follow(server)
-    source.set_sympathy("1", "3", 0.25).result(5)  # says nothing: both habits would answer this
+    source.set_sympathy("1", "3", 0.25).result(20)  # says nothing: both habits would answer this
     until(lambda: source.log.count(EdgeUpdate) == 2)
-    source.set_sympathy("3", "2", -0.5).result(5)
+    source.set_sympathy("3", "2", -0.5).result(20)
     until(lambda: len(TieView(source.log).read()) == 6)
     ties = TieView(source.log).read()
     assert all(ties[target, source_id] == value for (source_id, target), value in ties.items())
@@ -120,7 +120,7 @@ def test_undirected_ties_are_found_out_by_the_servers_own_answer(server, follow,
 def test_a_directed_server_is_never_taken_for_an_undirected_one(server, follow, until):
     source = follow(server)
     for source_id, target in (("1", "2"), ("2", "1"), ("3", "1")):
-        source.set_sympathy(source_id, target, 0.5).result(5)
+        source.set_sympathy(source_id, target, 0.5).result(20)
     until(lambda: source.log.count(EdgeUpdate) == 3)
     assert set(TieView(source.log).read()) == {("1", "2"), ("2", "1"), ("3", "1")}
 

@@ -29,7 +29,7 @@ class Writers:
         """Write until the server dies."""
         headers = {"Authorization": f"Bearer {self.owner.token}"}
         source, target = self.owner.agents[number], self.owner.agents[number - 1]
-        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=20) as client:
+        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=40) as client:
             while True:
                 self.count += 1
                 text = f"text {self.count}"

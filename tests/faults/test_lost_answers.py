@@ -29,7 +29,7 @@ class Room:
     """A room of one agent on a real server."""
 
     def __init__(self, url):
-        self.http = httpx.Client(base_url=url, timeout=20)
+        self.http = httpx.Client(base_url=url, timeout=40)
         account = self.http.post("/api/auth/register", json={"email": "a@example.com", "password": "password one"})
         self.token = account.json()["token"]
         self.http.headers["Authorization"] = f"Bearer {self.token}"

@@ -67,7 +67,7 @@ def framed(chance, payload):
 
 def opened(owner, url, channel, subprotocol):
     host, port = url.removeprefix("http://").split(":")
-    handle = socket.create_connection((host, int(port)), timeout=20)
+    handle = socket.create_connection((host, int(port)), timeout=40)
     lines = [
         f"GET {owner.path}/{channel}?token={owner.token} HTTP/1.1",
         f"Host: {host}:{port}",

@@ -192,12 +192,12 @@ def test_the_server_starts_and_answers(served):
     try:
         lines = iter(process.stdout.readline, "")
         url = next(word for line in lines for word in line.split() if word.startswith("http://"))
-        with urllib.request.urlopen(f"{url.rstrip('/')}/api/", timeout=10) as answer:
+        with urllib.request.urlopen(f"{url.rstrip('/')}/api/", timeout=40) as answer:
             assert answer.status == 200
     finally:
         process.terminate()
         process.stdout.close()
-        process.wait(timeout=20)
+        process.wait(timeout=40)
 
 
 def test_the_demo_runs_without_a_browser_and_leaves_its_files(served):

@@ -22,7 +22,7 @@ BLOCKS = re.findall(r"^```python\n(.*?)^```", (Path(__file__).parents[2] / "READ
 def url(tmp_path_factory):
     """The address of a server with the account and the room of the README."""
     with running_server(tmp_path_factory.mktemp("server")) as server:
-        with httpx.Client(base_url=f"{server.url}/api", timeout=20) as http:
+        with httpx.Client(base_url=f"{server.url}/api", timeout=40) as http:
             token = http.post("/auth/register", json=ACCOUNT).raise_for_status().json()["token"]
             http.headers["Authorization"] = f"Bearer {token}"
             assert http.post("/rooms", json={"name": "Kitchen"}).raise_for_status().json()["id"] == "1"

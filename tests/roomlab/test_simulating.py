@@ -54,7 +54,7 @@ def test_the_ties_of_one_room_start_another():
 def test_a_room_at_a_speed_is_live_until_it_is_done():
     with roomlab.simulate("walk", agents=4, steps=20, seed=1, speed=500.0) as room:
         assert room.status.state is not SourceState.CLOSED
-        room.wait(until=lambda room: len(room.history) == 12 * 21, timeout=20)
+        room.wait(until=lambda room: len(room.history) == 12 * 21, timeout=40)
 
 
 def test_exports_like_any_other_room(tmp_path):

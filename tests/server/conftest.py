@@ -20,7 +20,7 @@ class Person:
 
     def __init__(self, server: RunningServer, email: str, stack: ExitStack) -> None:
         self.server = server
-        self.http = stack.enter_context(httpx.Client(base_url=server.url, timeout=20))
+        self.http = stack.enter_context(httpx.Client(base_url=server.url, timeout=40))
         self._stack = stack
         self.email = email
         account = self.http.post("/api/auth/register", json={"email": email, "password": "password one"})

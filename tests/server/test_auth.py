@@ -62,7 +62,7 @@ def test_a_token_expires(serve: Callable[..., RunningServer], join: Callable[...
     server.app.state.services.access._tokens._now = lambda: time.time() + 61
     assert alice.http.get("/api/rooms").status_code == 401
     with pytest.raises(ConnectionClosed) as closed:
-        alice.socket(room, "chat").recv(timeout=5)
+        alice.socket(room, "chat").recv(timeout=20)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 4001
     renewed = alice.ask("POST", "/api/auth/refresh", json={"refreshToken": alice.account["refreshToken"]})
@@ -121,7 +121,7 @@ def test_tokens_of_who_is_not_active_any_more_are_refused(
     alice.ask("POST", "/api/auth/refresh", 401, json={"refreshToken": alice.account["refreshToken"]})
     socket = alice.socket(room, "chat")
     with pytest.raises(ConnectionClosed) as closed:
-        socket.recv(timeout=5)
+        socket.recv(timeout=20)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 4001
 

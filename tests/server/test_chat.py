@@ -58,12 +58,12 @@ def walk_back(person: Any, room: str, limit: int) -> list[dict[str, Any]]:
 def test_a_frame_has_the_id_of_the_answer(alice: Any) -> None:
     room = alice.room("A")
     socket = alice.socket(room, "chat")
-    socket.recv(timeout=5)
+    socket.recv(timeout=20)
     said = alice.say(room, "hello", sender="Ольга")
-    frame = json.loads(socket.recv(timeout=5))
+    frame = json.loads(socket.recv(timeout=20))
     assert frame == {"type": "message", "payload": said}
     event = alice.ask("POST", f"/api/rooms/{room}/events", json={"description": "rain", "agentIds": ["1"]})
-    frame = json.loads(socket.recv(timeout=5))
+    frame = json.loads(socket.recv(timeout=20))
     event["eventType"] = event.pop("type")
     assert frame == {"type": "event", "payload": event}
     assert event["agentIds"] == ["1"]
@@ -96,11 +96,11 @@ def test_who_names_no_sender_is_the_user_whatever_the_agents_are_called(
 def test_one_agent_answers_with_the_message(alice: Any, conductors: dict[int, Listening]) -> None:
     room = alice.room("A", "B", orchestration_type="circular")
     socket = alice.socket(room, "chat")
-    socket.recv(timeout=5)
+    socket.recv(timeout=20)
     path = f"/api/rooms/{room}/agents/2/messages"
     said = alice.ask("POST", path, json={"text": "hello"})
     assert (said["agentId"], said["sender"], said["agentResponse"]) == ("2", "user", "You said 'hello'.")
-    assert json.loads(socket.recv(timeout=5))["payload"] == said
+    assert json.loads(socket.recv(timeout=20))["payload"] == said
     assert alice.ask("GET", f"/api/rooms/{room}/messages")["messages"] == [said]
     alice.ask("POST", f"/api/rooms/{room}/orchestration/start")
     assert conductors[int(room)].running

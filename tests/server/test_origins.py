@@ -98,7 +98,7 @@ def status_of(server: RunningServer, lines: list[str], target: str, *, upgrade: 
         key = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="
         lines = [*lines, "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13", key]
     request = "\r\n".join((f"GET {target} HTTP/1.1", *lines, "", ""))
-    with socket.create_connection((host, int(port)), timeout=10) as connection:
+    with socket.create_connection((host, int(port)), timeout=40) as connection:
         connection.sendall(request.encode("utf-8"))
         answer = connection.recv(64)
     return int(answer.split(b" ")[1]) if answer.startswith(b"HTTP/1.1 ") else 0

@@ -54,7 +54,7 @@ def test_a_room_is_its_owners_alone(server: RunningServer, alice: Any, join: Cal
         bob.ask(method, f"/api/rooms/{room}{path}", 404, json=body)
     for channel in ("chat", "graph"):
         with pytest.raises(ConnectionClosed) as closed:
-            bob.socket(room, channel).recv(timeout=5)
+            bob.socket(room, channel).recv(timeout=20)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 4003
     assert bob.ask("GET", "/api/rooms") == {"rooms": []}
@@ -71,11 +71,11 @@ def test_a_deleted_room_closes_its_sockets_and_is_gone(alice: Any) -> None:
     alice.say(room, "hello")
     sockets = [alice.socket(room, channel) for channel in ("chat", "graph")]
     for socket in sockets:
-        socket.recv(timeout=5)
+        socket.recv(timeout=20)
     alice.ask("DELETE", f"/api/rooms/{room}", 204)
     for socket in sockets:
         with pytest.raises(ConnectionClosed) as closed:
-            socket.recv(timeout=5)
+            socket.recv(timeout=20)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 4003
     for method, path, body in CALLS:
@@ -174,12 +174,12 @@ def test_rooms_that_nobody_uses_do_not_stay_in_memory(
     monkeypatch.setattr("roomlab_server.rooms.KEPT", 2)
     first = alice.room("A", "B")
     listener = alice.socket(first, "graph")
-    listener.recv(timeout=5)
+    listener.recv(timeout=20)
     others = [alice.room("C") for _ in range(6)]
     gc.collect()
     assert set(server.app.state.services.rooms._rooms) == {int(first), *map(int, others[-2:])}
     alice.tie(first, 1, 2, 0.5)
-    assert json.loads(listener.recv(timeout=5))["payload"]["sympathyLevel"] == 0.5
+    assert json.loads(listener.recv(timeout=20))["payload"]["sympathyLevel"] == 0.5
     assert [alice.ask("GET", f"/api/rooms/{room}")["agentCount"] for room in others] == [1] * 6
 
 
@@ -274,7 +274,7 @@ def test_the_model_is_derived_from_the_ties(alice: Any) -> None:
 def test_a_change_is_reported_with_what_it_replaced_even_in_a_crowd(alice: Any) -> None:
     room = alice.room("A", "B")
     socket = alice.socket(room, "graph")
-    socket.recv(timeout=5)
+    socket.recv(timeout=20)
     values = [number / 100 for number in range(100)]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda value: alice.tie(room, 1, 2, value), values))
@@ -282,7 +282,7 @@ def test_a_change_is_reported_with_what_it_replaced_even_in_a_crowd(alice: Any) 
     seen = [change["sympathyLevel"] for change in history]
     assert sorted(seen) == values
     assert [change["previous"] for change in history] == [None, *seen[:-1]]
-    arrived = [json.loads(socket.recv(timeout=5))["payload"]["sympathyLevel"] for _ in values]
+    arrived = [json.loads(socket.recv(timeout=20))["payload"]["sympathyLevel"] for _ in values]
     assert arrived == seen
     assert alice.ask("GET", f"/api/rooms/{room}/relationships")["edges"][0]["sympathyLevel"] == seen[-1]
 

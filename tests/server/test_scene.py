@@ -74,14 +74,14 @@ def test_what_is_done_is_durable_and_told(alice: Any, actors: dict[int, Acting])
     room, actor = begin(alice, actors, "A", "B")
     chat, graph = alice.socket(room, "chat"), alice.socket(room, "graph")
     for socket in (chat, graph):
-        socket.recv(timeout=5)
+        socket.recv(timeout=20)
     actor.act(lambda stage: stage.say("Hello", sender="A", agent_id=1))
     actor.act(lambda stage: stage.say("=== Раунд 1 завершён ===", sender="Система", agent_id=None))
     actor.act(lambda stage: stage.set_sympathy(1, 2, 7.0))
-    spoken = [json.loads(chat.recv(timeout=5))["payload"] for _ in range(2)]
+    spoken = [json.loads(chat.recv(timeout=20))["payload"] for _ in range(2)]
     assert [(message["sender"], message["agentId"]) for message in spoken] == [("A", "1"), ("Система", None)]
     assert alice.ask("GET", f"/api/rooms/{room}/messages")["messages"] == spoken
-    assert json.loads(graph.recv(timeout=5))["payload"]["sympathyLevel"] == 1.0
+    assert json.loads(graph.recv(timeout=20))["payload"]["sympathyLevel"] == 1.0
 
 
 def test_moods_memories_and_plans_are_kept(alice: Any, actors: dict[int, Acting]) -> None:

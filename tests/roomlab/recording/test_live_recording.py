@@ -59,10 +59,10 @@ def test_a_live_room_is_recorded_and_replayed_equal(server, tmp_path):
     with roomlab.connect(server.url, room=1, **ACCOUNT) as room:
         before = room.set_sympathy("1", "2", -0.75)  # before the recording: it begins with what is known
         assert before is None
-        room.wait(until=lambda room: room.history["sympathy"].eq(-0.75).any(), timeout=10)
+        room.wait(until=lambda room: room.history["sympathy"].eq(-0.75).any(), timeout=40)
         room.record(path)
         heard, token = asyncio.run(act(server, room))
-        room.wait(until=lambda room: len(room.history) >= 21 and len(room.messages) and len(room.events), timeout=10)
+        room.wait(until=lambda room: len(room.history) >= 21 and len(room.messages) and len(room.events), timeout=40)
     texts = read_recording(path, texts=True).texts
     for channel, frames in heard.items():
         assert [wire.text for wire in texts if wire.channel == channel] == frames
@@ -123,7 +123,7 @@ def lived(server, tmp_path):
     with roomlab.connect(server.url, room=1, **ACCOUNT) as room:
         room.record(path)
         heard = asyncio.run(asyncio.wait_for(live_through(server), 60))
-        room.wait(until=lambda room: room.history["sympathy"].eq(-1).any() and len(room.events), timeout=20)
+        room.wait(until=lambda room: room.history["sympathy"].eq(-1).any() and len(room.events), timeout=40)
     assert any('"entries":' in line for line in path.read_text("utf-8").splitlines()), "it was not watched by numbers"
     return room, path, heard
 

@@ -327,7 +327,7 @@ def test_a_killed_process_leaves_a_recording_that_can_be_read(path):
     with subprocess.Popen([sys.executable, "-c", CHILD, str(path)], stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout.readline() == "ready\n"
         child.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
-        child.wait(timeout=20)
+        child.wait(timeout=40)
     log, recording = read_log(path)
     assert log.count(EdgeUpdate) >= 60_000
     assert log.edges().seq.tolist() == list(range(1, log.last_seq + 1))

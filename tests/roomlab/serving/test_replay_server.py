@@ -140,8 +140,8 @@ def test_the_toolkit_watches_a_replay_as_a_live_room(server, path):
         assert room.title.startswith("Класс")
         server.playback.speed = None
         server.playback.play()
-        room.wait(until=lambda room: len(room.messages) == 3 and len(room.events) == 1, timeout=20)
-        room.wait(until=lambda room: room.graph["2"]["1"]["sympathy"] == 1, timeout=20)
+        room.wait(until=lambda room: len(room.messages) == 3 and len(room.events) == 1, timeout=40)
+        room.wait(until=lambda room: room.graph["2"]["1"]["sympathy"] == 1, timeout=40)
         with roomlab.replay(path) as recorded:
             assert room.messages["text"].tolist() == recorded.messages["text"].tolist()
             ties = ["source", "target", "sympathy"]

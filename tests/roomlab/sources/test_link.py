@@ -103,7 +103,7 @@ def test_a_class_watches_by_a_link_until_it_is_withdrawn(server, share):
         assert sorted(seen.agents["name"]) == ["Ann", "Bob"]
         own.send("hello")
         own.set_sympathy("Ann", "Bob", 0.5)
-        seen.wait(until=lambda _: len(seen.messages) == 1 and len(seen.edges) == 1, timeout=10)
+        seen.wait(until=lambda _: len(seen.messages) == 1 and len(seen.edges) == 1, timeout=40)
         assert seen.edges["sympathy"].tolist() == [0.5]
         for write in (
             lambda: seen.send("me too"),

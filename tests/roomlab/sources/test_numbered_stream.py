@@ -42,7 +42,7 @@ def until(condition, seconds=20.0):
 def serving(folder, **options):
     with (
         running_server(folder, conductors=silent_conductor, **options) as server,
-        httpx.Client(base_url=server.url, timeout=20) as client,
+        httpx.Client(base_url=server.url, timeout=40) as client,
     ):
         account = client.post("/api/auth/register", json=ACCOUNT)
         if account.status_code != 201:
@@ -138,12 +138,12 @@ def test_many_ties_go_in_batches_and_are_there_when_those_are_answered(tmp_path,
         room, (a, b, c) = make_room(server)
         with watching(server, room) as source:
             ties = [EdgeUpdate(str(a), str(b), value) for value in (0.1, 0.2, 0.1, -0.5, 0.25)]
-            source.set_sympathies([*ties, EdgeUpdate(str(c), str(a), 1)]).result(5)
+            source.set_sympathies([*ties, EdgeUpdate(str(c), str(a), 1)]).result(20)
             assert source.log.edges(0).sympathy.tolist() == [0.1, 0.2, 0.1, -0.5, 0.25, 1.0]
             assert source.numbers == (source.numbers[0], source.numbers[0] + 6)
-            source.set_sympathies([]).result(5)
+            source.set_sympathies([]).result(20)
             with pytest.raises(RequestError, match="400"):
-                source.set_sympathies([*ties[:2], EdgeUpdate(str(a), "99", 0.5)]).result(5)
+                source.set_sympathies([*ties[:2], EdgeUpdate(str(a), "99", 0.5)]).result(20)
             assert source.log.count(EdgeUpdate) == 6
             answered = server.http.get(f"/api/rooms/{room}/relationships").json()["edges"]
             assert {(tie["from"], tie["to"]): tie["sympathyLevel"] for tie in answered} == {
@@ -159,9 +159,9 @@ def test_everything_comes_on_one_stream_and_nothing_is_polled(tmp_path):
         with watching(server, room) as source:
             assert source.status.state == "live"
             requests = len(source.log.entries(Notice))
-            said = source.send("Привет!").result(5)
-            happened = source.post_event("Дождь", agents=[str(a)], event_type="weather").result(5)
-            source.set_sympathy(str(a), str(b), 0.7).result(5)
+            said = source.send("Привет!").result(20)
+            happened = source.post_event("Дождь", agents=[str(a)], event_type="weather").result(20)
+            source.set_sympathy(str(a), str(b), 0.7).result(20)
             d = join(server, room, "Яна")
             tie(server, room, d, a, 0.5)
             server.http.delete(f"/api/rooms/{room}/agents/{c}").raise_for_status()

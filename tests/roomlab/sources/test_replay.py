@@ -156,7 +156,7 @@ def test_a_replay_keeps_the_pace(path):
 
 def test_it_plays_on_a_thread_until_it_is_paused(path):
     with roomlab.replay(path, speed=100) as room:
-        room.wait(messages=2, timeout=20)
+        room.wait(messages=2, timeout=40)
         room.playback.pause()
         stopped = room.log.last_seq
         assert not room.playback.playing
@@ -169,11 +169,11 @@ def test_it_plays_on_a_thread_until_it_is_paused(path):
 
 def test_seeking_back_while_it_plays_goes_on_from_there(path):
     with roomlab.replay(path, speed=200) as room:
-        room.wait(until=lambda room: room.playback.ended, timeout=20)
+        room.wait(until=lambda room: room.playback.ended, timeout=40)
         room.playback.speed = 50
         room.playback.seek(Cut(when=START))
         room.playback.play()
-        room.wait(until=lambda room: len(room.messages) == 10, timeout=20)
+        room.wait(until=lambda room: len(room.messages) == 10, timeout=40)
         assert room.playback.ended
     with pytest.raises(RoomClosedError):
         room.playback.play()

@@ -179,7 +179,7 @@ def test_what_agents_say_is_in_the_chat():
 def test_live_it_runs_on_a_thread_of_its_own_until_done():
     simulation = Simulation("walk", 4, seed=1)
     with Room(SimulatedSource(simulation, steps=30, speed=1000.0)) as room:
-        room.wait(until=lambda room: room._source.simulation.steps == 30, timeout=20)
+        room.wait(until=lambda room: room._source.simulation.steps == 30, timeout=40)
         source = room._source
         source.stepper._thread.join(20)
         assert room.status.state is SourceState.COMPLETE
@@ -192,7 +192,7 @@ def test_live_it_runs_on_a_thread_of_its_own_until_done():
 def test_closing_ends_the_thread_at_once():
     source = SimulatedSource(Simulation("walk", 4, seed=1), steps=1_000_000, speed=0.001)
     assert source.status.state is SourceState.LIVE
-    source.set_sympathy("1", "2", 0.5).result(timeout=10)
+    source.set_sympathy("1", "2", 0.5).result(timeout=40)
     source.close()
     assert source.status.state is SourceState.CLOSED
     assert source.simulation.steps == 0
@@ -202,14 +202,14 @@ def test_it_can_be_paused_and_played_on_at_another_speed():
     simulation = Simulation("walk", 4, seed=1)
     source = SimulatedSource(simulation, speed=1000.0)
     with Room(source) as room:
-        room.wait(until=lambda _: simulation.steps >= 5, timeout=20)
+        room.wait(until=lambda _: simulation.steps >= 5, timeout=40)
         source.stepper.pause()
         assert not source.stepper.playing
         stood = simulation.steps
         room.set_sympathy("1", "2", -1.0)
         assert room.status.state is SourceState.LIVE
         source.play(20, 500.0)
-        room.wait(until=lambda _: simulation.steps == stood + 20, timeout=20)
+        room.wait(until=lambda _: simulation.steps == stood + 20, timeout=40)
         source.stepper._thread.join(20)
         assert room.status.state is SourceState.COMPLETE
         simulation.listen(lambda simulation, _: simulation.pause())  # the run ends before its next step
