@@ -14,7 +14,7 @@ import httpx
 
 from roomlab_server.testing import running_server, silent_conductor
 
-SECONDS = 20e3
+SECONDS = 45e3
 """Milliseconds that anything may take on a busy machine; the page is asked again and again until then."""
 
 STORE = "document.querySelector('.roomlab-view')[Symbol.for('roomlab.store')]"
