@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import networkx as nx
 import pytest
 
 import roomlab
@@ -21,6 +22,12 @@ def test_simulates_a_room_in_one_line():
         assert {abs(round(value, 3)) for _, _, value in room.graph.edges(data="sympathy")} == {1.0}
         assert room.at("2000-01-01")["1"]["2"]["sympathy"] == room.history["sympathy"].iloc[0]
         assert repr(room).startswith("<SimulatedRoom 'balance, seed 7' complete: 12 agents, 132 ties")
+
+
+@pytest.mark.parametrize("measure", [nx.pagerank, nx.eigenvector_centrality_numpy], ids=lambda measure: measure.__name__)
+def test_measures_that_networkx_computes_with_scipy_take_its_graph(measure):
+    with roomlab.simulate("balance", agents=6, steps=5, seed=7) as room:
+        assert measure(room.graph).keys() == set(room.graph)
 
 
 def test_same_seed_same_tables():
