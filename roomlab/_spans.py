@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from roomlab._counts import counted
 from roomlab.errors import InputError
 from roomlab.log import EventLog
 from roomlab.state.tables import TEXT, Tables
@@ -27,8 +28,8 @@ class Span(NamedTuple):
     history: pd.DataFrame
 
     def __repr__(self) -> str:
-        messages, events, changes = map(len, self)
-        return f"<Span: {messages:,} messages, {events:,} events, {changes:,} changes of ties>"
+        messages, events = counted(len(self.messages), "message"), counted(len(self.events), "event")
+        return f"<Span: {messages}, {events}, {counted(len(self.history), 'change')} of ties>"
 
 
 def span(tables: Tables, start: Cut, end: Cut) -> Span:

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from roomlab import _values
 from roomlab._clock import SYSTEM_CLOCK
+from roomlab._counts import counted
 from roomlab.errors import RoomClosedError, WaitTimeoutError
 from roomlab.events import EdgeUpdate, Event, Message, RoomEvent
 from roomlab.log import EventLog
@@ -95,11 +96,10 @@ class Goal(Generic[RoomT]):
         came = self._came()
         if self._anything:
             return "nothing"
-        parts = [f"{came[what]} of {number} {what}" for what, number in self._wanted.items()]
+        parts = [f"{came[what]} of {counted(number, what.removesuffix('s'))}" for what, number in self._wanted.items()]
         if self._until is not None:
-            parts.append(
-                f"no yes from until= ({', '.join(f'{number} {what}' for what, number in came.items())} in all)"
-            )
+            so_far = ", ".join(counted(number, what.removesuffix("s")) for what, number in came.items())
+            parts.append(f"no yes from until= ({so_far} in all)")
         return ", ".join(parts)
 
     def _hopeless(self, state: SourceState) -> Exception:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from roomlab._base_room import BaseRoom
+from roomlab._counts import counted
 from roomlab.errors import InputError
 from roomlab.state.tables import TEXT, TIME
 
@@ -33,7 +34,7 @@ class Divergence:
 
     def __str__(self) -> str:
         one = self.kind.removesuffix("s")
-        where = f"after {self.place:,} {self.kind} that are the same, the next {one} differs"
+        where = f"after {counted(self.place, f'equal {one}')} the next {one} differs"
         return f"{where}: {_told(self.a)} / {_told(self.b)}"
 
 
@@ -75,7 +76,8 @@ class Comparison:
     def _counts(self) -> str:
         if self:
             return "the same messages, changes, ties and agents"
-        return f"{len(self.ties):,} ties, {len(self.messages):,} messages and {len(self.agents):,} agents differ"
+        ties, messages, agents = len(self.ties), len(self.messages), len(self.agents)
+        return f"{counted(ties, 'tie')}, {counted(messages, 'message')} and {counted(agents, 'agent')} differ"
 
 
 def compare(a: BaseRoom, b: BaseRoom) -> Comparison:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomlab._clock import SYSTEM_CLOCK, Clock
+from roomlab._counts import counted
 from roomlab._edge_store import BLOCK_ROWS, PENDING_ROWS, EdgeColumns, EdgeStore, last_rows
 from roomlab.events import (
     Agent,
@@ -94,7 +95,7 @@ class EventLog:
         """How often the log was rewound; whoever folds it starts over when this has changed."""
 
     def __repr__(self) -> str:
-        return f"<EventLog: {self.last_seq:,} entries>"
+        return f"<EventLog: {counted(self.last_seq, 'entry', 'entries')}>"
 
     # -- writing
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from roomlab._counts import counted
 from roomlab.events import (
     Agent,
     AgentRemoved,
@@ -251,12 +252,13 @@ def _file_end(integrity: Integrity | None, last: int) -> Iterator[Hole]:
         yield _hole(last, "the recording was not closed", "what came after its end, if anything did")
     if integrity.sealed < integrity.lines:
         lines = integrity.lines - integrity.sealed
-        yield _hole(last, f"the last {lines} lines have no seal", "a proof that they were not changed")
+        unsealed = f"the last {lines} lines have no seal" if lines > 1 else "the last line has no seal"
+        yield _hole(last, unsealed, "a proof that they were not changed")
 
 
 def _unobserved(log: EventLog, notices: list[Entry], surplus: int) -> Iterator[Hole]:
     if surplus:
-        yield _hole(log.last_seq, "numbers of entries are left out", f"{-surplus} entries")
+        yield _hole(log.last_seq, "numbers of entries are left out", counted(-surplus, "entry", "entries"))
     if log.last_seq and not any(_of_kind(notices, NoticeKind.LOADED)):
         yield _hole(0, "the past of the room was not read to its end", "what had happened before")
 

@@ -6,6 +6,7 @@ import time
 
 from rich.console import Console
 
+from roomlab._counts import counted
 from roomlab.cli._driver import Driver
 from roomlab.cli._options import Account
 from roomlab.cli._player import make_room
@@ -59,17 +60,19 @@ class DriveRun:
         if self._driver is None:
             return
         driver = self._driver
-        others = f"; {driver.taken:,} things that others did there were taken in" if driver.taken else ""
-        others += f"; {driver.refused:,} that the model does not know were set back" if driver.refused else ""
+        others = f"; taken in of what others did there: {driver.taken:,}" if driver.taken else ""
+        others += f"; set back, as the model does not know it: {driver.refused:,}" if driver.refused else ""
         if driver.done == self._steps:
+            agents = counted(len(self._simulation.state), "agent")
             say(
-                f"Simulated {driver.done:,} steps: {driver.ties:,} changes of ties and {driver.messages:,} messages of "
-                f"{len(self._simulation.state):,} agents into room {self._room} in "
+                f"Simulated {counted(driver.done, 'step')}: {counted(driver.ties, 'change')} of ties and "
+                f"{counted(driver.messages, 'message')} of {agents} into room {self._room} in "
                 f"{time.monotonic() - self._start:.1f} s{others}"
             )
         else:
             say(
-                f"Stopped after {driver.done:,} of {self._steps:,} steps{others}. With --seed {self._simulation.seed} "
-                f"--room {self._room} it begins again from the first step, without saying again what was said.",
+                f"Stopped after {driver.done:,} of {counted(self._steps, 'step')}{others}. With "
+                f"--seed {self._simulation.seed} --room {self._room} it begins again from the first step, without "
+                "saying again what was said.",
                 error=True,
             )

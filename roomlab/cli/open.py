@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from roomlab._counts import counted
 from roomlab.cli._screen import say, say_certificate
 
 __all__ = ["open_"]
@@ -22,8 +23,8 @@ def open_(crate: Annotated[Path, typer.Argument(metavar="CRATE", help="A folder 
     source = open_crate_source(crate)
     with Room(source) as room:
         say(room.title)
-        counts = {"agents": room.agents, "ties": room.edges, "changes": room.history, "messages": room.messages}
-        say(", ".join(f"{len(table):,} {name}" for name, table in counts.items()))
+        counts = {"agent": room.agents, "tie": room.edges, "change": room.history, "message": room.messages}
+        say(", ".join(counted(len(table), name) for name, table in counts.items()))
         say_certificate(room.verify())
         told = {name: source.provenance.get(name) for name in _TOLD}
         for name, value in told.items():

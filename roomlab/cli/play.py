@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from roomlab._counts import counted
 from roomlab.cli._options import Account, EmailOption, read_account, read_speed
 from roomlab.cli._plan import Plan, Ranks, SetTie, Track, make_plan, read_messages, read_names, read_ties
 from roomlab.cli._player import Player, make_room
@@ -149,7 +150,7 @@ class PlayRun:
             with Console(stderr=True).status("Looking who is there, and making the others ..."):
                 known = await player.prepare(f"Someone in {self._title}.")
             if known:
-                say(f"{known:,} of the messages are there already and are not said again", error=True)
+                say(f"There already, and not said again: {counted(known, 'message')}", error=True)
             self._player, self._start = player, time.monotonic()
             await with_progress(len(self._plan.steps), lambda: player.done, player.play)
 
@@ -161,12 +162,13 @@ class PlayRun:
         if done == total:
             ties = sum(isinstance(step, SetTie) for step in self._plan.steps)
             say(
-                f"Played {ties:,} changes of ties and {total - ties:,} messages of {len(self._plan.names):,} agents "
-                f"into room {self._room} in {time.monotonic() - self._start:.1f} s"
+                f"Played {counted(ties, 'change')} of ties and {counted(total - ties, 'message')} of "
+                f"{counted(len(self._plan.names), 'agent')} into room {self._room} in "
+                f"{time.monotonic() - self._start:.1f} s"
             )
         else:
             say(
-                f"Stopped after {done:,} of {total:,} steps. To finish, run it again with --room {self._room}: "
-                "ties are set again, messages that are there are not.",
+                f"Stopped after {done:,} of {counted(total, 'step')}. To finish, run it again with "
+                f"--room {self._room}: ties are set again, messages that are there are not.",
                 error=True,
             )

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from roomlab._counts import counted
 from roomlab.cli._open import open_live
 from roomlab.cli._options import EmailOption, PlaceArgument, PlaceRoomOption, SecondsOption
 from roomlab.cli._screen import say_certificate, show
@@ -44,5 +45,5 @@ def record(
                 live.close()
                 if recorder.error is not None:
                     raise RoomlabError(recorder.error)
-                done = f"Recorded {live.log.last_seq:,} entries to {out}: "
+                done = f"Recorded {counted(live.log.last_seq, 'entry', 'entries')} to {out}: "
                 say_certificate(live.verify(), before=done)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from roomlab._counts import counted
 from roomlab.cli._export import check_files, leave_files
 from roomlab.cli._options import EmailOption, read_account, read_speed
 from roomlab.cli._screen import say
@@ -71,7 +72,7 @@ def simulate(
     if out is not None:
         asked = check_files(out, formats)
         with run(rules, agents=agents, steps=steps, seed=seed) as made:
-            say(f"Simulated {made.title}: {agents:,} agents, {steps:,} steps", error=True)
+            say(f"Simulated {made.title}: {counted(agents, 'agent')}, {counted(steps, 'step')}", error=True)
             leave_files(made, out, asked)
         return
     assert url is not None

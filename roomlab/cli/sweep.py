@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from roomlab._counts import counted
 from roomlab.cli._screen import say
 from roomlab.errors import InputError
 
@@ -44,7 +45,8 @@ def sweep(
     others.pop("out", None)
     table = run(scenario, workers=workers, path=path, **others)
     runs = len(table[["cell", "replicate"]].drop_duplicates())
-    say(f"Wrote {len(table):,} rows of {runs:,} runs in {table['cell'].nunique():,} cells to {path}")
+    rows, cells = counted(len(table), "row"), counted(table["cell"].nunique(), "cell")
+    say(f"Wrote {rows} of {counted(runs, 'run')} in {cells} to {path}")
 
 
 def _read(file: Path) -> tuple[Scenario, dict[str, Any]]:

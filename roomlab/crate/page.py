@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from roomlab._counts import counted
 from roomlab.views.export.content import Content, short_text
 from roomlab.views.widgets.page_data import LivePage, live_page
 
@@ -108,7 +109,7 @@ def _picture(content: Content) -> str:
     lines = [_line(places[u], places[v], sympathy) for u, v, sympathy in reversed(ties)]
     dots = [_dot(places[agent], str(graph.nodes[agent].get("name") or agent)) for agent in shown]
     left = len(graph) - len(shown)
-    more = f" {left:,} more agents are not shown." if left else ""
+    more = f" Not shown: {counted(left, 'more agent')}." if left else ""
     note = f"<p>Blue lines are positive, orange ones negative; thick ones are strong.{more}</p>"
     width, top, height = 2 * _CENTRE, _CENTRE - _RADIUS - 20, 2 * _RADIUS + 40
     inner = "\n".join([*lines, *dots])

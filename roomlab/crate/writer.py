@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from roomlab._clock import SYSTEM_CLOCK, Clock
+from roomlab._counts import counted
 from roomlab._secret import Secret
 from roomlab._text import code, escape
 from roomlab.crate.descriptors import About, FileFacts, data_package, ro_crate
@@ -138,8 +139,9 @@ def _fill(folder: Path, observation: Observation, terms: Terms, clock: Clock) ->
         version=version("roomlab"),
         licence=code(terms.licence),
         consent=code(terms.consent),
-        summary=f"A room of agents, observed with roomlab: {certificate.messages:,} messages and "
-        f"{certificate.changes:,} changes of ties, {'complete' if certificate else 'not complete'}.",
+        summary=f"A room of agents, observed with roomlab: {counted(certificate.messages, 'message')} and "
+        f"{counted(certificate.changes, 'change')} of ties, "
+        f"{'complete' if certificate else 'not complete'}.",
     )
     _write_json(folder / "ro-crate-metadata.json", ro_crate(about, _facts(folder), origin))
     _write_json(folder / "datapackage.json", data_package(about, _facts(folder)))

@@ -1,25 +1,24 @@
-"""The engine: steps a room by its model, and lets one intervene."""
+"""The engine: steps a room by its model."""
 
 from __future__ import annotations
 
 import copy
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
 from roomlab import events
-from roomlab.errors import InputError
-from roomlab.simulation._check import check_integer, check_number
+from roomlab._counts import counted
+from roomlab.simulation._check import check_integer
+from roomlab.simulation._intervening import Intervening, Intervention
 from roomlab.simulation._start import first_state, name_agents
 from roomlab.simulation.agents import Agent, Turn
 from roomlab.simulation.collect import Collector
 from roomlab.simulation.models import Model, make_model
 from roomlab.simulation.rng import Draw, Streams
 from roomlab.simulation.state import State
-from roomlab.simulation.ties import NamedTie, without_repeats
 
 __all__ = ["Intervention", "Listener", "Simulation"]
 
@@ -27,16 +26,7 @@ Listener: TypeAlias = Callable[["Simulation", Sequence[events.Event]], None]
 """Called after each step and each intervention, with the messages, events, arrivals and departures that it brought."""
 
 
-@dataclass(frozen=True)
-class Intervention:
-    """What was done to a simulation: after which step, what, and with which arguments."""
-
-    step: int
-    verb: str
-    arguments: tuple[Any, ...]
-
-
-class Simulation:
+class Simulation(Intervening):
     """One run of a model. Same model, agents, ties, seed and interventions: same bytes.
 
     Parameters
@@ -98,6 +88,10 @@ class Simulation:
         self._lock = threading.RLock()
         self._paused = threading.Event()
 
+    def __repr__(self) -> str:
+        agents = counted(int(np.count_nonzero(self._state.present)), "agent")
+        return f"<Simulation of {self.model.name!r}, seed {self.seed}: {agents} after {counted(self._step, 'step')}>"
+
     # -- what it is
 
     @property
@@ -116,18 +110,9 @@ class Simulation:
         return self._state
 
     @property
-    def interventions(self) -> Sequence[Intervention]:
-        """What was done to it, in order."""
-        return tuple(self._interventions)
-
-    @property
     def behaviours(self) -> tuple[str, ...]:
         """The ids of the agents with behaviour of their own that are or were in the room."""
         return tuple(agent.id for agent in self._behaviours.values())
-
-    def do(self, done: Intervention) -> None:
-        """Do once more what was done to another simulation, now."""
-        self._intervene(done.verb, *copy.deepcopy(done.arguments))
 
     def sympathy(self, source: str, target: str) -> float:
         """Return what one agent feels for another now, in [-1, 1]; NaN if there is no tie."""
@@ -193,67 +178,7 @@ class Simulation:
         """End a `run` after its current step, from another thread or a listener; the next `run` goes on from there."""
         self._paused.set()
 
-    # -- interventions
-
-    def set_sympathy(self, source: str, target: str, sympathy: float) -> None:
-        """Set what one agent feels for another, in [-1, 1]; makes the tie where there is none.
-
-        In a model of mutual feelings this sets both directions.
-        """
-        self._intervene("set_sympathy", source, target, self.model.check_sympathy(sympathy))
-
-    def set_sympathies(self, ties: Iterable[NamedTie]) -> None:
-        """Set many sympathies (source, target, sympathy), one after the other; each is an intervention of its own.
-
-        No step comes in between. When one is wrong, which `InputError` says, none is set.
-        """
-        checked = [(source, target, self.model.check_sympathy(sympathy)) for source, target, sympathy in ties]
-        with self._lock:
-            for source, target, _ in checked:
-                self._state.ends(source, target)
-            for part in without_repeats(checked, mutual=self.model.mutual):
-                self._connect(part)
-                self._interventions += [Intervention(self._step, "set_sympathy", tie) for tie in part]
-                self._tell([])
-
-    def set_opinion(self, agent_id: str, opinion: float) -> None:
-        """Set what an agent thinks, in the range of the model."""
-        if self.model.opinion_range is None:
-            raise InputError(f"agents of the model {self.model.name!r} have no opinions")
-        self._intervene("set_opinion", agent_id, check_number("opinion", opinion, *self.model.opinion_range))
-
-    def mute(self, agent_id: str) -> None:
-        """Let an agent no longer be heard; it goes on listening. What that means, the model says."""
-        self._intervene("mute", agent_id, True)
-
-    def unmute(self, agent_id: str) -> None:
-        """Let an agent be heard again."""
-        self._intervene("mute", agent_id, False)
-
-    def add_agent(self, agent: str | Agent) -> None:
-        """Take in an agent, by a new id or with behaviour of its own; the model gives it ties.
-
-        Everyone else's luck stays what it was.
-        """
-        self._intervene("add_agent", Agent(agent) if isinstance(agent, str) else agent)
-
-    def remove_agent(self, agent_id: str) -> None:
-        """Let an agent leave, with all its ties. Its id is not given again."""
-        self._intervene("remove_agent", agent_id)
-
-    def send(self, text: str, *, sender: str = "user") -> events.Message:
-        """Say something to the room from outside; agents with behaviour hear it in the next step."""
-        (message,) = self._intervene("send", text, sender)
-        assert isinstance(message, events.Message)
-        return message
-
-    def post_event(
-        self, description: str, *, agents: Sequence[str] = (), event_type: str = "user_event"
-    ) -> events.RoomEvent:
-        """Note that something happened that concerns `agents`. Models do not react to it."""
-        (event,) = self._intervene("post_event", description, tuple(agents), event_type)
-        assert isinstance(event, events.RoomEvent)
-        return event
+    # -- other ways
 
     def fork(self, *, at: int | None = None, change: Callable[[Simulation], None] | None = None) -> Simulation:
         """Return a run of its own that has the same past up to a step, and the same luck after it.
@@ -302,60 +227,6 @@ class Simulation:
 
     # -- inside
 
-    def _intervene(self, verb: str, *arguments: Any) -> list[events.Event]:
-        with self._lock:
-            done = Intervention(self._step, verb, copy.deepcopy(arguments))
-            happened: list[events.Event] = getattr(self, f"_{verb}")(*arguments)
-            self._interventions.append(done)
-            self._tell(happened)
-            return happened
-
-    def _set_sympathy(self, source: str, target: str, sympathy: float) -> list[events.Event]:
-        self._connect([(source, target, sympathy)])
-        return []
-
-    def _connect(self, ties: Sequence[NamedTie]) -> None:
-        """Set ties, none of them twice, and in a model of mutual feelings both directions."""
-        ends = [self._state.ends(source, target) for source, target, _ in ties]
-        values = [sympathy for _, _, sympathy in ties]
-        if self.model.mutual:
-            ends += [(other, one) for one, other in ends]
-            values *= 2
-        sources, targets = np.array(ends, np.int64).T
-        self._state.ties.connect(sources, targets, np.array(values))
-        self._state.forget()
-
-    def _set_opinion(self, agent_id: str, opinion: float) -> list[events.Event]:
-        assert self._state.opinions is not None
-        self._state.opinions[self._state.slot(agent_id)] = opinion
-        return []
-
-    def _mute(self, agent_id: str, muted: bool) -> list[events.Event]:
-        self._state.mute(self._state.slot(agent_id), muted)
-        return []
-
-    def _add_agent(self, agent: Agent) -> list[events.Event]:
-        slot = self._state.add(agent.id, agent.name)
-        self.model.arrive(self._state, slot, self._streams.one(self._step, Draw.ARRIVAL, slot))
-        self._state.forget()
-        if type(agent) is not Agent:
-            self._behaviours[slot] = agent
-        return [events.Agent(agent.id, agent.name)]
-
-    def _remove_agent(self, agent_id: str) -> list[events.Event]:
-        slot = self._state.slot(agent_id)
-        self._state.remove(slot)
-        self._behaviours.pop(slot, None)
-        return [events.AgentRemoved(agent_id)]
-
-    def _send(self, text: str, sender: str) -> list[events.Event]:
-        return [self._message(text, sender, None)]
-
-    def _post_event(self, description: str, agents: tuple[str, ...], event_type: str) -> list[events.Event]:
-        for agent_id in agents:
-            self._state.slot(agent_id)
-        return [events.RoomEvent(self._next_id(), event_type, description, agents)]
-
     def _acting(self) -> list[int]:
         return [slot for slot in self._behaviours if self._state.present[slot]]
 
@@ -380,15 +251,6 @@ class Simulation:
         state = self._state
         words, state.said = state.said, []
         return [self._message(text, state.names[slot], state.ids[slot]) for slot, text in words]
-
-    def _message(self, text: str, sender: str, agent_id: str | None) -> events.Message:
-        message = events.Message(self._next_id(), text, sender, agent_id)
-        self._messages.append(message)
-        return message
-
-    def _next_id(self) -> str:
-        self._said += 1
-        return str(self._said)
 
     def _collect(self) -> None:
         for collector in self._collectors:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomlab import _values
+from roomlab._counts import counted
 from roomlab.errors import InputError
 from roomlab.events import Agent
 from roomlab.log import EventLog
@@ -172,7 +173,7 @@ def _drawn(cast: Cast, everything: nx.DiGraph[str], graph: nx.DiGraph[Any], mome
     legend = axes.get_legend()
     if legend is not None:
         when = (_EPOCH + timedelta(microseconds=moment)).strftime("%Y-%m-%d %H:%M:%S UTC")
-        legend.set_title(f"{when}; {len(here)} agents, {graph.number_of_edges()} ties")
+        legend.set_title(f"{when}; {counted(len(here), 'agent')}, {counted(graph.number_of_edges(), 'tie')}")
     yield
     for artist in set(axes.get_children()) - kept:
         artist.remove()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import NamedTuple
 
+from roomlab._counts import counted
 from roomlab.state.tables import Counts
 
 __all__ = ["Glance", "html_table", "one_line"]
@@ -42,12 +43,12 @@ def one_line(glance: Glance) -> str:
         As in ``<Room 'Kitchen' live: 3 agents, 5 ties (+3 −1, 1 neutral), 40 messages, 2 events, no gaps>``.
     """
     counts = glance.counts
-    ties = _count(counts.positive + counts.negative + counts.neutral, "tie")
+    ties = counted(counts.positive + counts.negative + counts.neutral, "tie")
     parts = [
-        _count(counts.agents, "agent"),
+        counted(counts.agents, "agent"),
         f"{ties} ({_signs(counts)})",
-        _count(counts.messages, "message"),
-        _count(counts.events, "event"),
+        counted(counts.messages, "message"),
+        counted(counts.events, "event"),
         _gaps(glance),
     ]
     error = f"; {_shorten(glance.error)!r}" if glance.error else ""
@@ -87,10 +88,6 @@ def html_table(glance: Glance) -> str:
     return f"<table>{caption}<tbody>{body}</tbody></table>"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _signs(counts: Counts) -> str:
     neutral = f", {counts.neutral:,} neutral" if counts.neutral else ""
     return f"+{counts.positive:,} \N{MINUS SIGN}{counts.negative:,}{neutral}"
@@ -99,7 +96,7 @@ def _signs(counts: Counts) -> str:
 def _gaps(glance: Glance) -> str:
     if not glance.gaps:
         return "no gaps"
-    return _count(glance.gaps, "gap") + (f", {glance.open_gaps:,} open" if glance.open_gaps else "")
+    return counted(glance.gaps, "gap") + (f", {glance.open_gaps:,} open" if glance.open_gaps else "")
 
 
 def _shorten(text: str) -> str:

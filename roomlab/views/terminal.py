@@ -14,6 +14,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from roomlab._counts import counted
 from roomlab.views._look import Line, Look, Person, Tie
 from roomlab.views._printable import printable
 
@@ -45,8 +46,8 @@ _STATUS_STYLES = {"live": "bold green", "complete": "bold green", "failed": "bol
 def progress_line(look: Look) -> str:
     """Return one line of plain text, for a log file or a pipe."""
     return (
-        f"{look.seconds:5.0f} s  {printable(look.status, TEXT_LIMIT)}  {look.messages:,} messages, "
-        f"{look.changes:,} changes of ties, {look.events:,} events"
+        f"{look.seconds:5.0f} s  {printable(look.status, TEXT_LIMIT)}  {counted(look.messages, 'message')}, "
+        f"{counted(look.changes, 'change')} of ties, {counted(look.events, 'event')}"
     )
 
 

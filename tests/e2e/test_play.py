@@ -130,7 +130,7 @@ def test_an_interrupt_says_how_far_it_came_and_a_rerun_finishes(server, room, tm
         assert main(command) == 130
     assert "Stopped after 4 of 10 steps. To finish, run it again with --room 2" in capsys.readouterr().err
     assert main([*command, "--room", "2"]) == 0
-    assert "4 of the messages are there already" in capsys.readouterr().err
+    assert "There already, and not said again: 4 messages" in capsys.readouterr().err
     with roomlab.connect(server.url, room=2, **USER) as played:
         assert said(played) == [("Ann", f"line {number}") for number in range(10)]
 

@@ -36,7 +36,7 @@ def check(told):
     assert told["pictures"].startswith("<Figure")
     assert told["series"].startswith("<Figure")
     assert "at entry 40 of" in told["play"]
-    assert "changes that are the same, the next change differs: nothing / " in told["compare"]
+    assert "equal changes the next change differs: nothing / " in told["compare"]
     assert told["crate"].startswith("the same messages, changes, ties and agents\ncomplete, 1 to ")
     assert "recording.roomlog.jsonl" in told["crate"]
     assert "Agent " in told["pseudonyms"]

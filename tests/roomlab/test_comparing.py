@@ -51,7 +51,7 @@ def test_the_first_divergence_and_what_differs_are_told():
     assert tie.a != tie.a  # in a it has ended
     said = comparison.messages[["room", "sender", "text"]].values.tolist()
     assert said == [["a", "Bob", "hm"], ["a", "Ann", "hello"], ["b", "Bob", "well"]]
-    assert "after 1 changes that are the same, the next change differs" in str(comparison)
+    assert "after 1 equal change the next change differs" in str(comparison)
 
 
 def test_a_story_that_ends_earlier_parts_at_its_end():
@@ -87,8 +87,8 @@ def test_it_is_told_in_one_line_and_at_length():
     same = roomlab.compare(room(STORY), room(STORY))
     assert repr(same) == "<Comparison: the same messages, changes, ties and agents>"
     other = roomlab.compare(room(STORY), room(STORY[:-1]))
-    assert repr(other) == "<Comparison: 0 ties, 1 messages and 0 agents differ>"
-    assert "after 2 messages that are the same" in str(other)
+    assert repr(other) == "<Comparison: 0 ties, 1 message and 0 agents differ>"
+    assert "after 2 equal messages the next" in str(other)
 
 
 @pytest.mark.parametrize("wrong", ["friday.roomlog.jsonl", None])

@@ -89,7 +89,7 @@ def test_between_gives_what_happened_after_the_first_up_to_the_second(room):
     assert span.history["sympathy"].tolist() == [0.2, -0.5, 0.3]
     assert span.messages["id"].tolist() == ["m"]
     assert span.events.empty
-    assert repr(span) == "<Span: 1 messages, 0 events, 3 changes of ties>"
+    assert repr(span) == "<Span: 1 message, 0 events, 3 changes of ties>"
     assert list(span.history.columns) == list(room.history.columns)
     halves = [room.between(0, 7).history, room.between(7, 10**9).history]
     assert pd.concat(halves, ignore_index=True).equals(room.history)

@@ -180,9 +180,9 @@ def test_counts_only_what_is_new_and_says_how_far_it_came(room, source):
         source.tell(Message("9", "a", "b"))
         return False
 
-    with pytest.raises(WaitTimeoutError, match=r"after 0 s there came only 0 of 1 messages, 0 of 2 changes; wait"):
+    with pytest.raises(WaitTimeoutError, match=r"after 0 s there came only 0 of 1 message, 0 of 2 changes; wait"):
         room.wait(messages=1, changes=2, timeout=0)
-    with pytest.raises(TimeoutError, match=r"no yes from until= \(1 messages, 0 events, 0 changes in all\)"):
+    with pytest.raises(TimeoutError, match=r"no yes from until= \(1 message, 0 events, 0 changes in all\)"):
         room.wait(until=tell_once, timeout=0)
 
 
@@ -223,7 +223,7 @@ def test_wait_ends_when_nothing_more_will_come(room, source):
         source.state = SourceState.FAILED
 
     thread = _later(fail)
-    with pytest.raises(RoomClosedError, match=r"0 of 1 messages.*failed \(the server said no\)"):
+    with pytest.raises(RoomClosedError, match=r"0 of 1 message.*failed \(the server said no\)"):
         room.wait(messages=1)
     thread.join()
     with Room(PastSource(*KITCHEN)) as past, pytest.raises(WaitTimeoutError, match="this room is of the past"):
@@ -464,7 +464,7 @@ def test_the_awaited_room_does_the_same(source):
 def test_the_awaited_room_refuses_and_gives_up_like_the_other(source):
     async def script() -> None:
         async with AsyncRoom(source) as room:
-            with pytest.raises(WaitTimeoutError, match=r"after 0\.01 s there came only 0 of 1 messages"):
+            with pytest.raises(WaitTimeoutError, match=r"after 0\.01 s there came only 0 of 1 message"):
                 await room.wait(messages=1, timeout=0.01)
             with pytest.raises(InputError):
                 await room.set_sympathy("1", "2", 2)

@@ -24,7 +24,7 @@ def test_simulates_a_room_in_one_line():
         assert repr(room).startswith("<SimulatedRoom 'balance, seed 7' complete: 12 agents, 132 ties")
 
 
-@pytest.mark.parametrize("measure", [nx.pagerank, nx.eigenvector_centrality_numpy], ids=lambda measure: measure.__name__)
+@pytest.mark.parametrize("measure", [nx.pagerank, nx.eigenvector_centrality_numpy])
 def test_measures_that_networkx_computes_with_scipy_take_its_graph(measure):
     with roomlab.simulate("balance", agents=6, steps=5, seed=7) as room:
         assert measure(room.graph).keys() == set(room.graph)

@@ -10,6 +10,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from roomlab._counts import counted
 from roomlab.state.fold import RoomFold
 from roomlab.views._layout import sympathy_layout
 from roomlab.views.widgets._lines import plain
@@ -65,7 +66,7 @@ def scene_of(fold: RoomFold, pairs: Sequence[tuple[str, str]], title: str) -> Sc
     strongest = np.argsort(-np.abs(values), kind="stable")[:_MOST_TIES]
     ends = [pairs[pair] for pair in ties[strongest].tolist()]
     said = (
-        f"The room {plain(title)[:_TITLE_CHARACTERS]}: {len(places)} agents, {len(ties)} ties, "
+        f"The room {plain(title)[:_TITLE_CHARACTERS]}: {counted(len(places), 'agent')}, {counted(len(ties), 'tie')}, "
         f"{positive} of sympathy and {negative} of antipathy"
     )
     return Scene(

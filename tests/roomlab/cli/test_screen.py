@@ -78,7 +78,7 @@ def test_without_a_terminal_it_writes_plain_lines(room, clock, terminal):
     assert run(room, clock, 9.0, 12)
     lines = file.getvalue().splitlines()
     assert len(lines) == 9 // LINE_SECONDS
-    assert all("live  1 messages" in line for line in lines)
+    assert all("live  1 message, 0 changes of ties, 0 events" in line for line in lines)
     assert "\x1b" not in file.getvalue()
 
 

@@ -508,6 +508,6 @@ def test_a_failed_crate_leaves_nothing(room, tmp_path, monkeypatch):
 def test_the_command_says_what_is_in_it(crate, capsys):
     assert main(["open", str(crate)]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("Кухня\n2 agents, 1 ties, 5 changes, 2 messages\n")
+    assert out.startswith("Кухня\n2 agents, 1 tie, 5 changes, 2 messages\n")
     assert "licence: CC-BY-4.0\nconsent: all said yes\n" in out
     assert main(["open", str(crate.parent)]) == 2

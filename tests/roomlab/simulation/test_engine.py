@@ -42,6 +42,15 @@ def _eventful(model, seed=5):
     return simulation
 
 
+def test_its_repr_says_what_it_is_and_how_far_it_came():
+    simulation = Simulation("walk", 4, seed=7)
+    assert repr(simulation) == "<Simulation of 'walk', seed 7: 4 agents after 0 steps>"
+    simulation.step()
+    for agent in "123":
+        simulation.remove_agent(agent)
+    assert repr(simulation) == "<Simulation of 'walk', seed 7: 1 agent after 1 step>"
+
+
 # -- the same bytes
 
 
