@@ -151,6 +151,9 @@ class ViewFeed:
                 self._wake.wait(self._patience())
         finally:
             stop()
+            with self._lock:
+                if self._thread is threading.current_thread():  # it failed: the next question begins another
+                    self._thread = None
 
     def _patience(self) -> float:
         """Return how long to sleep, in seconds."""
@@ -181,7 +184,7 @@ class ViewFeed:
 
     def _work(self, telling: Telling, past: Past, last: bool) -> None:
         requests = [self._requests.popleft() for _ in range(len(self._requests))]
-        kinds = [message.get("type") for message in requests]
+        kinds = [str(message.get("type")) for message in requests]  # a page may send anything
         heard = "hello" in kinds or "here" in kinds
         first = telling.fresh and (last or bool(requests))  # before it, no number means anything to a page
         if self._repeat(heard) or "hello" in kinds or first:

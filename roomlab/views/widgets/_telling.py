@@ -71,6 +71,7 @@ class Telling:
         self._timeline = Timeline()
         self._rounds: list[int] = []
         self._rows = self._changes = 0
+        self._lines_untold = False  # whether lines were said that the timeline as it was last told does not count
         self._known: int | None = None
         self._samples.clear()
 
@@ -139,7 +140,7 @@ class Telling:
             told["new_ties"] = {
                 "source": self._source[new],
                 "target": self._target[new],
-                "sympathy": self._sympathies()[new],
+                "sympathy": nullable(values_of(self._fold, self.ties)[new]),
             }
         moved = changes.pairs[changes.pairs < known]
         if moved.size:
@@ -173,7 +174,7 @@ class Telling:
         if now - self._slow_at >= SLOW_SECONDS or last:
             rows = self._rows
             self._take_rows()
-            if rows != self._rows or "chat" in told or "status" in told:
+            if rows != self._rows or self._lines_untold or "status" in told:
                 told["timeline"] = self._describe_timeline()
         totals = self._count()
         if totals != self._totals:
@@ -209,6 +210,7 @@ class Telling:
 
     def _take_lines(self, lines: list[Entry]) -> None:
         self._rounds += [time_of(entry) for entry in lines if is_round(entry)]
+        self._lines_untold = self._lines_untold or bool(lines)
         self._timeline.take_messages([time_of(entry) for entry in lines if isinstance(entry.event, Message)])
 
     def _take_rows(self) -> None:
@@ -241,6 +243,7 @@ class Telling:
 
     def _describe_timeline(self) -> dict[str, Any] | None:
         described = self._timeline.describe()
+        self._lines_untold = False
         if described is None:
             return None
         return {

@@ -27,6 +27,8 @@ def mean_after_each(
     values : ndarray
         The value of each pair before them, NaN where there is no tie; brought up to date.
     """
+    if not len(pair):
+        return np.empty(0)
     order = np.argsort(pair, kind="stable")
     sorted_pairs, sorted_values = pair[order], sympathy[order]
     before = np.empty(len(pair))

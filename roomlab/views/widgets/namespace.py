@@ -51,6 +51,7 @@ class RoomViews:
         self._agents = agents
         self._room = weakref.ref(room)
         self._stage: Stage | None = None
+        self._goodbye: weakref.finalize[Any, Any] | None = None
         self._closed = False
 
     def __call__(self, **options: Any) -> View:
@@ -127,8 +128,11 @@ class RoomViews:
             stage.pictures = Pictures(source.log, describe, SYSTEM_CLOCK)
             stage.feed = ViewFeed(source.log, self._index, describe, stage.tell, stage.pictures.consider)
             room = self._room()
+            if self._goodbye is not None:
+                self._goodbye.detach()  # it would keep the stage before this one as long as the room lives
             if room is not None:
-                weakref.finalize(room, stage.feed.close, wait=False).atexit = False
+                self._goodbye = weakref.finalize(room, stage.feed.close, wait=False)
+                self._goodbye.atexit = False
             if self._closed:
                 stage.feed.close(wait=False)
             self._stage = stage

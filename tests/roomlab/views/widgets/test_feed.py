@@ -10,7 +10,7 @@ from room_script import KITCHEN, PastSource
 from roomlab._clock import SystemClock
 from roomlab.events import EdgeUpdate
 from roomlab.state.time import TimeIndex
-from roomlab.views.widgets._feed import REPEAT_SECONDS, ViewFeed
+from roomlab.views.widgets._feed import REPEAT_SECONDS, THREAD_NAME, ViewFeed
 
 SECONDS = 20.0
 
@@ -114,6 +114,28 @@ def test_pages_that_cannot_be_heard_are_told_again_and_again(told, clock):
         clock.seconds = seconds
         told.looked()
         assert len(told.snapshots()) == count + 1
+
+
+@pytest.mark.parametrize("kind", [[], {}, None, 3])
+def test_whatever_a_page_sends_the_others_are_told_on(told, source, kind):
+    told.feed.ask({"type": "hello"})
+    told.feed.ask({"type": kind, "request": 5})
+    told.wait(lambda message: message.get("request") == 5)
+    source.tell(EdgeUpdate("1", "2", 0.25))
+    told.wait(is_change)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_after_a_failure_the_next_question_is_answered(told, source):
+    told.feed.ask({"type": "hello"})
+    told.wait(is_snapshot)
+    thread = next(each for each in threading.enumerate() if each.name == THREAD_NAME)
+    whole, told.feed._send = told.feed._send, None
+    source.tell(EdgeUpdate("1", "2", 0.25))
+    thread.join(SECONDS)
+    told.feed._send = whole
+    told.feed.ask({"type": "older", "before": 3, "request": 5})
+    told.wait(lambda message: message.get("request") == 5)
 
 
 def test_a_room_that_ends_before_anybody_asked_is_told_all_the_same(told):

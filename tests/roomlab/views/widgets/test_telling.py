@@ -220,6 +220,20 @@ def test_a_room_that_is_joined_late_begins_when_its_ties_were_read():
     assert whole.rest["timeline"]["start"] == read
 
 
+def test_the_timeline_counts_a_line_after_which_nothing_happens():
+    clock, source, page = HandClock(), PastSource(*KITCHEN), Page()
+    telling = telling_of(source, clock)
+    page.take(telling.snapshot())
+    clock.seconds += 0.3  # too soon for another timeline
+    source.tell(Message("31", "At last", "Alice"))
+    page.take(telling.delta())
+    clock.seconds += 1
+    page.take(telling.delta())
+    assert sum(page.rest["timeline"]["bins"]["messages"]) == page.rest["totals"]["messages"]
+    clock.seconds += 1
+    assert "timeline" not in (telling.delta() or {})  # told once
+
+
 def test_gaps_stand_in_the_timeline():
     source, page = PastSource(*KITCHEN), Page()
     source.tell(

@@ -7,6 +7,7 @@ import gc
 import json
 import threading
 import time
+import weakref
 
 import ipywidgets
 import psutil
@@ -276,6 +277,17 @@ def test_a_hundred_views_come_and_go_and_leave_nothing(room, comms):
     assert process.memory_info().rss - before < 5_000_000
     assert len(room.log._listeners) == listeners
     assert ipywidgets.widgets.widget._instances == {}
+
+
+def test_a_view_that_was_closed_is_not_kept_until_its_room_goes(room, comms):
+    view = room.view()
+    feed = weakref.ref(room.view._stage.feed)
+    view.close()
+    del view
+    comms.clear()
+    room.view()
+    gc.collect()
+    assert feed() is None
 
 
 def test_a_hundred_rooms_come_and_go_and_leave_nothing(comms):
