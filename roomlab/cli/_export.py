@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,51 +16,74 @@ from roomlab.errors import InputError, MissingDependencyError
 if TYPE_CHECKING:
     from roomlab.room import BaseRoom
 
-__all__ = ["check_files", "check_folder", "leave_files"]
+__all__ = ["check_formats", "folder_for_files", "leave_files", "place_for", "taken_away_if_empty"]
 
 
-def check_folder(folder: Path) -> None:
+@contextmanager
+def taken_away_if_empty(*folders: Path) -> Iterator[None]:
+    """Take away those of the folders, from the inner to the outer, that are empty at the end."""
+    try:
+        yield
+    finally:
+        for folder in folders:
+            with suppress(OSError):  # it holds something, or was never made
+                folder.rmdir()
+
+
+@contextmanager
+def folder_for_files(folder: Path) -> Iterator[None]:
     """Make the folder, so that a wrong one is found before the work and not after it.
+
+    What was made is taken away again at the end if nothing was written there, as after a work that failed.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder; those that it lies in are made, too.
 
     Raises
     ------
     InputError
         It cannot be a folder to write to.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"the folder {folder} cannot be made ({error.strerror}); choose another --out") from None
+    with taken_away_if_empty(*takewhile(lambda path: not os.path.exists(path), [folder, *folder.parents])):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"the folder {folder} cannot be made ({error.strerror}); choose another --out") from None
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise InputError(f"the folder {folder} cannot be written to; choose another --out, or change who may")
+        yield
 
 
-def check_files(out: Path, formats: str) -> list[str]:
-    """Return the formats that were asked for, and make the folder for them: what cannot be written fails at once.
+def check_formats(formats: str) -> list[str]:
+    """Return the formats that were asked for: what cannot be written fails before the work.
 
     Parameters
     ----------
-    out : Path
-        The folder, or the folder or archive that a crate becomes, which its writer makes.
     formats : str
         Names with commas between them.
 
     Raises
     ------
     InputError
-        A format is not known, a crate is to be one of several, or the folder cannot be made.
+        A format is not known, or a crate is to be one of several.
     MissingDependencyError
         Parquet is asked for, and pyarrow is not installed.
     """
-    from roomlab.views.export.registry import FORMATS, check_formats
+    from roomlab.views.export import registry
 
-    asked = check_formats([name.strip() for name in formats.split(",")], (*FORMATS, "crate"))
+    asked = registry.check_formats([name.strip() for name in formats.split(",")], (*registry.FORMATS, "crate"))
     if "parquet" in asked and importlib.util.find_spec("pyarrow") is None:
         raise MissingDependencyError("pyarrow", "parquet", "Parquet files")
-    if asked == ["crate"]:
-        return asked
-    if "crate" in asked:
+    if "crate" in asked and asked != ["crate"]:
         raise InputError("a crate is a folder or an archive of its own; write the other formats by another command")
-    check_folder(out)
     return asked
+
+
+def place_for(out: Path, formats: Sequence[str]) -> AbstractContextManager[None]:
+    """Return what makes the place for files of these formats; that of a crate is made by its writer."""
+    return nullcontext() if list(formats) == ["crate"] else folder_for_files(out)
 
 
 def leave_files(
@@ -77,7 +103,7 @@ def leave_files(
     out : Path
         The folder, or what a crate is to be.
     formats : sequence of str
-        As `check_files` returned them.
+        As `check_formats` returned them.
     picture : bool
         Whether `graph.png` is written, too.
     terms : mapping, optional

@@ -26,6 +26,9 @@ __all__ = [
     "read_speed",
 ]
 
+FASTEST = 1e9
+"""A speed is below it, as that of a replay is; what should be faster is ``max``."""
+
 UrlArgument: TypeAlias = Annotated[
     str, typer.Argument(metavar="URL", help="Where the server is, as in http://127.0.0.1:8000.")
 ]
@@ -102,13 +105,19 @@ def read_account(email: str | None, *, asked_twice: bool = False) -> Account:
 
 
 def read_speed(text: str) -> float | None:
-    """Read ``--speed`` of a work in a room, a number of 0 or more or ``max``; None is as fast as possible."""
+    """Read ``--speed``, a number above 0 or ``max``; None is as fast as possible.
+
+    Raises
+    ------
+    InputError
+        It is neither.
+    """
     if text == "max":
         return None
     try:
         speed = float(text)
     except ValueError:
         speed = math.nan
-    if not 0 <= speed < math.inf:  # NaN, too
-        raise InputError(f"--speed is {text!r}; expected a number of 0 or more, or max")
-    return speed or None
+    if not 0 < speed < FASTEST:  # NaN, too
+        raise InputError(f"--speed is {text!r}; expected a number above 0, as in --speed 10, or max")
+    return speed

@@ -21,7 +21,7 @@ from roomlab.views.terminal import RoomScreen, progress_line
 if TYPE_CHECKING:
     from roomlab.proof import Certificate
 
-__all__ = ["ShownRoom", "say", "say_certificate", "show"]
+__all__ = ["ShownRoom", "has_screen", "say", "say_certificate", "show"]
 
 FRAME_SECONDS = 0.2
 LINE_SECONDS = 2.0
@@ -56,6 +56,12 @@ def say_certificate(certificate: Certificate, *, before: str = "", error: bool =
         say(f"- {hole}", error=error)
 
 
+def has_screen(console: Console | None = None) -> bool:
+    """Return whether the standard output can show a live screen."""
+    console = console or Console()
+    return console.is_terminal and not console.is_dumb_terminal
+
+
 async def show(
     room: ShownRoom,
     seconds: float | None,
@@ -87,7 +93,6 @@ async def show(
     console = Console()
     observer = Observer(room.log, clock)
     start = clock.monotonic()
-    screen = console.is_terminal and not console.is_dumb_terminal
 
     def look() -> RoomScreen:
         return RoomScreen(observer.look(room.title, str(room.status.state)), hint)
@@ -96,7 +101,7 @@ async def show(
         in_time = seconds is None or clock.monotonic() - start < seconds
         return in_time and room.status.state not in _ENDED and going()
 
-    if screen:
+    if has_screen(console):
         try:
             with Live(look(), console=console, screen=True, auto_refresh=False, redirect_stderr=False) as live:
                 while open_ended():
@@ -114,9 +119,15 @@ async def show(
 async def _show_lines(
     room: ShownRoom, observer: Observer, console: Console, going: Callable[[], bool], clock: Clock
 ) -> None:
+    def write() -> None:
+        console.print(Text(progress_line(observer.look(room.title, str(room.status.state)))), soft_wrap=True)
+
     written = clock.monotonic()
-    while going():
-        await clock.sleep(FRAME_SECONDS)
-        if clock.monotonic() - written >= LINE_SECONDS:
-            written = clock.monotonic()
-            console.print(Text(progress_line(observer.look(room.title, str(room.status.state)))), soft_wrap=True)
+    try:
+        while going():
+            await clock.sleep(FRAME_SECONDS)
+            if clock.monotonic() - written >= LINE_SECONDS:
+                written = clock.monotonic()
+                write()
+    finally:
+        write()  # how it stood at the end

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ import typer
 
 from roomlab.cli._cast import Cast, Language
 from roomlab.cli._child import require_server
-from roomlab.cli._export import check_folder, leave_files
+from roomlab.cli._export import folder_for_files, leave_files, taken_away_if_empty
 from roomlab.cli._notebook import first_notebook, open_jupyter, require_jupyter
 from roomlab.cli._options import SecondsOption
 from roomlab.cli._screen import say, show
@@ -64,13 +64,25 @@ def demo(
         notebook = first_notebook()
     elif importlib.util.find_spec("matplotlib") is None:
         raise MissingDependencyError("matplotlib", "plot", "graph.png")
-    with STOP.deferred(), tempfile.TemporaryDirectory(prefix="roomlab-", ignore_cleanup_errors=True) as scratch:
-        if out is not None:
-            check_folder(out)
-        elif headless:
-            out = _new_folder()
-        demonstration = _Demonstration(Cast(agents, language, speed, seed), seconds, out, notebook, not no_browser)
+    temporary = tempfile.TemporaryDirectory(prefix="roomlab-", ignore_cleanup_errors=True)
+    with STOP.deferred(), temporary as scratch, _place(out, new=headless) as folder:
+        cast = Cast(agents, language, speed, seed)
+        demonstration = _Demonstration(cast, seconds, folder, notebook, not no_browser)
         run_until_stopped(lambda: demonstration.run(Path(scratch), db))
+
+
+@contextmanager
+def _place(out: Path | None, *, new: bool) -> Iterator[Path | None]:
+    """Make the folder for the files: the one that was named, or a new one where it is wanted."""
+    if out is not None:
+        with folder_for_files(out):
+            yield out
+    elif new:
+        folder = _new_folder()
+        with taken_away_if_empty(folder):
+            yield folder
+    else:
+        yield None
 
 
 def _new_folder() -> Path:

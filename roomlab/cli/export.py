@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from roomlab.cli._export import check_files, leave_files
+from roomlab.cli._export import check_formats, leave_files, place_for
 from roomlab.cli._open import is_kept, open_kept, open_live
 from roomlab.cli._options import EmailOption, OutOption, PlaceRoomOption
 from roomlab.cli._screen import say_certificate
@@ -44,7 +44,7 @@ def export(
     consent: Annotated[str, typer.Option("--consent", help="For a crate: what the people in it agreed to.")] = "",
 ) -> None:
     """Read a room with all its past, and write it to files."""
-    asked = check_files(out, formats)
+    asked = check_formats(formats)
     terms: dict[str, str | None] = {"licence": licence, "consent": consent}
     if asked == ["crate"]:
         # A secret comes from the environment, never from the command line, which others on the computer can read.
@@ -52,7 +52,7 @@ def export(
     elif licence or consent:
         raise InputError("--licence and --consent belong to --format crate")
     kept = is_kept(place)
-    with open_kept(place, room) if kept else open_live(place, room, email) as opened:
+    with place_for(out, asked), open_kept(place, room) if kept else open_live(place, room, email) as opened:
         leave_files(opened, out, asked, terms=terms)
         certificate = opened.verify()
         if kept and not certificate.complete:  # a torn file must not pass for a whole room

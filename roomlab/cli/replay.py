@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from roomlab.cli._screen import say, say_certificate, show
+from roomlab.cli._options import read_speed
+from roomlab.cli._screen import has_screen, say, say_certificate, show
 from roomlab.cli._stop import run_until_stopped
 from roomlab.errors import InputError, RoomlabError
 
@@ -38,11 +39,13 @@ def replay(
     import roomlab
     from roomlab.serving.server import ReplayServer
 
-    pace = _speed(speed)
+    pace = read_speed(speed)
     if not serve:
         with roomlab.replay(file, speed=pace, paused=paused) as room:
             _listen(room.playback)
-            run_until_stopped(lambda: show(room, seconds, "Ctrl-C ends the replay."))
+            run_until_stopped(
+                lambda: show(room, seconds, "Ctrl-C ends the replay.", going=lambda: _to_go(room.playback))
+            )
             say_certificate(room.verify(), error=True)
         return
     with ReplayServer(file, host=host, port=port, speed=pace, paused=paused) as server:
@@ -59,15 +62,12 @@ async def _stay(seconds: float | None) -> None:
         await anyio.sleep_forever()
 
 
-def _speed(text: str) -> float | None:
-    from roomlab.sources._playback import check_speed
-
-    if text == "max":
-        return None
-    try:
-        return check_speed(float(text))
-    except ValueError:
-        raise InputError(f"--speed is {text!r}; give a number above 0, as in --speed 10, or max") from None
+def _to_go(playback: Playback) -> bool:
+    """Return whether to go on showing: on a terminal until it is told to stop, elsewhere as long as something comes."""
+    if has_screen() or not playback.ended:
+        return True
+    playback.pause()  # when this returns, what was played last is in the log
+    return not playback.ended
 
 
 def _listen(playback: Playback) -> None:
@@ -130,7 +130,7 @@ def _step(playback: Playback, argument: str) -> None:
 
 
 def _pace(playback: Playback, argument: str) -> None:
-    playback.speed = _speed(argument)
+    playback.speed = read_speed(argument)
 
 
 _COMMANDS: dict[str, Callable[[Playback, str], None]] = {

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from roomlab._counts import counted
-from roomlab.cli._export import check_files, leave_files
+from roomlab.cli._export import check_formats, leave_files, place_for
 from roomlab.cli._options import EmailOption, read_account, read_speed
 from roomlab.cli._screen import say
 from roomlab.cli._stop import run_until_stopped
@@ -70,8 +70,8 @@ def simulate(
     rules = make_model(model, **_parameters(parameters or []))
     pace = read_speed(speed)
     if out is not None:
-        asked = check_files(out, formats)
-        with run(rules, agents=agents, steps=steps, seed=seed) as made:
+        asked = check_formats(formats)
+        with place_for(out, asked), run(rules, agents=agents, steps=steps, seed=seed) as made:
             say(f"Simulated {made.title}: {counted(agents, 'agent')}, {counted(steps, 'step')}", error=True)
             leave_files(made, out, asked)
         return

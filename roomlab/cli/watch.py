@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from roomlab.cli._export import check_folder, leave_files
+from roomlab.cli._export import folder_for_files, leave_files
 from roomlab.cli._open import open_live
 from roomlab.cli._options import EmailOption, PlaceArgument, PlaceRoomOption, SecondsOption
 from roomlab.cli._screen import show
@@ -26,9 +27,7 @@ def watch(
     ] = None,
 ) -> None:
     """Show a room of any server on the terminal: its talk, its strongest ties, its agents."""
-    if out is not None:
-        check_folder(out)
-    with open_live(url, room, email) as live:
+    with nullcontext() if out is None else folder_for_files(out), open_live(url, room, email) as live:
         try:
             run_until_stopped(lambda: show(live, seconds, "Ctrl-C ends the view; the room goes on."))
         finally:

@@ -89,12 +89,16 @@ def test_a_mistake_is_answered_with_one_sentence(called, monkeypatch, arguments,
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize("speed", ["fast", "-1", "nan", "inf"])
-def test_a_wrong_speed_is_a_mistake(called, tmp_path, speed):
-    chat = tmp_path / "chat.csv"
-    chat.write_text("sender,text\nA,hi\n")
-    code, _, err = called("play", "--messages", chat, "--speed", speed)
-    assert (code, err) == (2, f"roomlab: --speed is '{speed}'; expected a number of 0 or more, or max\n")
+@pytest.mark.parametrize("speed", ["fast", "0", "-1", "nan", "inf"])
+@pytest.mark.parametrize(
+    "command", [["play", "--messages", "chat.csv"], ["simulate", "walk", "--url", CLOSED], ["replay", "x"]]
+)
+def test_a_wrong_speed_is_the_same_mistake_everywhere(called, tmp_path, monkeypatch, command, speed):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "chat.csv").write_text("sender,text\nA,hi\n")
+    code, _, err = called(*command, "--speed", speed)
+    said = f"roomlab: --speed is '{speed}'; expected a number above 0, as in --speed 10, or max\n"
+    assert (code, err) == (2, said)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +158,27 @@ def test_a_folder_that_cannot_be_made(called, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
     code, _, err = called("export", CLOSED, "--room", "1", "--out", tmp_path / "file")
     assert (code, "cannot be made" in err) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["export", "watch"])
+def test_what_fails_leaves_no_folder_behind_and_takes_none_away(called, monkeypatch, tmp_path, command):
+    monkeypatch.setenv("ROOMLAB_TOKEN", SECRET)
+    for out in ("new/er", "old"):
+        (tmp_path / "old").mkdir(exist_ok=True)
+        code, _, err = called(command, CLOSED, "--room", "1", "--out", tmp_path / out)
+        assert (code, "cannot be reached" in err) == (2, True)
+        assert [path.name for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_folder_that_nobody_may_write_to_is_told_before_the_work(called, monkeypatch, tmp_path):
+    monkeypatch.setenv("ROOMLAB_TOKEN", SECRET)
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)  # root may write everywhere
+    code, _, err = called("export", CLOSED, "--room", "1", "--out", tmp_path / "new")
+    assert (code, err) == (
+        2,
+        f"roomlab: the folder {tmp_path / 'new'} cannot be written to; choose another --out, or change who may\n",
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("command", [["serve"], ["demo", "--headless"], ["demo"]])

@@ -11,7 +11,7 @@ import pytest
 
 import roomlab
 from roomlab.cli import main
-from roomlab.cli.replay import obey
+from roomlab.cli.replay import _to_go, obey
 from roomlab.events import Agent, Channel, EdgeUpdate, Message, Notice, NoticeKind
 from roomlab.log import EventLog
 from roomlab.recording.recorder import Recorder
@@ -50,6 +50,23 @@ def test_a_replay_says_whether_the_recording_is_complete(called, path):
     code, _, err = called("replay", path, "--speed", "max", "--seconds", "0.3")
     assert code == 0
     assert err.startswith("complete, 1 to 23: ")
+
+
+@pytest.mark.parametrize("speed", ["max", "200"])
+def test_without_a_terminal_a_replay_ends_by_itself_and_says_how_it_stood(called, path, speed):
+    code, out, err = called("replay", path, "--speed", speed)
+    assert (code, err.startswith("complete, 1 to 23: ")) == (0, True)
+    assert out.splitlines()[-1].endswith("complete  10 messages, 10 changes of ties, 0 events")
+
+
+def test_on_a_terminal_a_replay_stays_to_be_wound_back(path, monkeypatch):
+    with roomlab.replay(path) as room:
+        assert room.playback.ended
+        for is_terminal in (True, False):
+            monkeypatch.setattr("roomlab.cli.replay.has_screen", lambda answer=is_terminal: answer)
+            assert _to_go(room.playback) is is_terminal
+        room.playback.step(-1)
+        assert _to_go(room.playback)
 
 
 def test_each_hole_has_a_line_of_its_own(called, path):
