@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import warnings
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from os import PathLike
@@ -165,6 +166,11 @@ def from_csv(
     ------
     InputError
         When there is no file, or one cannot be read; it names the file and the line.
+
+    Warns
+    -----
+    UserWarning
+        When no table has a row.
     """
     from roomlab.sources._csv_table import Reading
     from roomlab.sources.historical import HistoricalSource
@@ -185,9 +191,11 @@ def from_csv(
         _check_path(name, path)
     moment = None if when is None else _moment(when)
     reading = Reading(columns, scale, epoch, on_error == "report", moment, undirected)
-    return Room(
-        HistoricalSource.from_csv(edges=edges, messages=messages, events=events, agents=agents, reading=reading)
-    )
+    source = HistoricalSource.from_csv(edges=edges, messages=messages, events=events, agents=agents, reading=reading)
+    if not source.log.last_seq:
+        why = "each row was left out, see room.problems" if source.problems else "check that it is the right file"
+        warnings.warn(f"{source.title}: there are no rows, and so the room is empty; {why}", stacklevel=2)
+    return Room(source)
 
 
 def _check_path(name: str, path: object) -> None:

@@ -94,7 +94,10 @@ def play(
     files = [path.name for path in (ties, messages) if path is not None]
     if not files:
         raise InputError("there is nothing to play; name a table of ties, or one of messages with --messages")
-    run = PlayRun(make_plan(*tracks), " and ".join(files), room, read_speed(speed))
+    plan = make_plan(*tracks)
+    if not plan.steps:
+        raise InputError(f"there is no row to play in {' and '.join(files)}, only a header; name another table")
+    run = PlayRun(plan, " and ".join(files), room, read_speed(speed))
     account = read_account(email, asked_twice=register)
     try:
         run_until_stopped(lambda: run.play(url, account, register=register))

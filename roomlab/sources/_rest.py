@@ -13,15 +13,14 @@ import httpx
 from roomlab._json import decode_json, encode_json
 from roomlab._secret import Secret, revealed
 from roomlab.errors import (
-    AccessDeniedError,
     AuthenticationError,
     ConnectionFailedError,
     InputError,
-    RequestError,
     RoomlabError,
 )
 from roomlab.sources._address import parse_address
 from roomlab.sources._backoff import TEMPORARY_STATUSES
+from roomlab.sources._refusal import LOGIN, NO_DETAIL, refusal, told_detail
 
 __all__ = ["DOES_ONCE", "RestClient"]
 
@@ -134,7 +133,7 @@ class RestClient:
         """
         if self._email is None or self._password is None:
             raise AuthenticationError("no e-mail and password to log in with; give email= and password=, or token=")
-        return await self._enter("/api/auth/login", {"email": self._email, "password": self._password})
+        return await self._enter(LOGIN, {"email": self._email, "password": self._password})
 
     async def register(self, username: str | None = None) -> dict[str, Any]:
         """Make an account with the e-mail and password, enter it, and return it without its tokens.
@@ -329,27 +328,8 @@ class RestClient:
         )
 
     def _refusal(self, answer: _Answer) -> RoomlabError:
-        method, path, status = answer.method, answer.path, answer.status
-        detail = self._detail(answer.body)
-        said = f"{method} {path} was answered with {status}: {detail.rstrip('.')}"
-        if status == 401:
-            return AuthenticationError(f"{said}; check the e-mail and password, or the token")
-        if status == 403:
-            return AccessDeniedError(f"{said}; this user has no right to that")
-        if status == 404:
-            return AccessDeniedError(f"{said}; it does not exist, or belongs to another user")
-        if status < 400:
-            return ConnectionFailedError(f"{said}; the server redirects, give the address that it redirects to")
-        return RequestError(status, method, path, detail)
-
-    def _detail(self, body: bytes) -> str:
-        try:
-            detail = decode_json(body)["detail"]
-        except (ValueError, TypeError, KeyError, IndexError):
-            return "no explanation"
-        if isinstance(detail, list):
-            detail = "; ".join(map(_problem, detail))
-        return self._plain(str(detail)) or "no explanation"
+        detail = self._plain(told_detail(answer.body)) or NO_DETAIL
+        return refusal(answer.method, answer.path, answer.status, detail)
 
     def _plain(self, text: str) -> str:
         """Return what the server said without secrets, control characters and length."""
@@ -372,15 +352,6 @@ class RestClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
-
-
-def _problem(problem: object) -> str:
-    """Return one entry of a 422's list as a sentence, naming the field."""
-    if not isinstance(problem, dict):
-        return str(problem)
-    where = ".".join(str(part) for part in problem.get("loc", ()) if part != "body")
-    said = str(problem.get("msg", problem))
-    return f"{where}: {said}" if where else said
 
 
 def _token(token: Secret | None, name: str) -> Secret | None:

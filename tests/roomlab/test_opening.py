@@ -114,6 +114,27 @@ def test_a_wrong_timeout_is_refused_before_anything_is_made(live):
     assert live == []
 
 
+@pytest.mark.parametrize(
+    ("row", "advice"), [("", "check that it is the right file"), ("2026-01-01,a,b,7\n", "see room.problems")]
+)
+def test_from_csv_warns_of_a_room_without_anything(tmp_path, row, advice):
+    ties = tmp_path / "ties.csv"
+    ties.write_text("timestamp,source,target,sympathy\n" + row)
+    with (
+        pytest.warns(UserWarning, match=f"ties.csv: there are no rows, and so the room is empty; .*{advice}") as told,
+        roomlab.from_csv(edges=ties, on_error="report") as room,
+    ):
+        assert len(room.agents) == 0
+    assert told[0].filename == __file__
+
+
+def test_from_csv_says_nothing_of_one_empty_table_among_others(tmp_path):
+    (tmp_path / "ties.csv").write_text("timestamp,source,target,sympathy\n")
+    (tmp_path / "chat.csv").write_text("timestamp,sender,text\n2026-01-01,Ann,hi\n")
+    with roomlab.from_csv(edges=tmp_path / "ties.csv", messages=tmp_path / "chat.csv") as room:
+        assert len(room.messages) == 1
+
+
 def test_from_csv_reads_back_what_was_exported(tmp_path):
     source = ScriptedSource(*KITCHEN, EdgeUpdate("1", "2", -1.0))
     with roomlab.Room(source) as room:

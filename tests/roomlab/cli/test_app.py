@@ -89,6 +89,14 @@ def test_a_mistake_is_answered_with_one_sentence(called, monkeypatch, arguments,
     assert err.count("\n") == 1
 
 
+def test_a_table_with_nothing_but_a_header_is_not_played(called, tmp_path):
+    chat = tmp_path / "chat.csv"
+    chat.write_text("sender,text\n")
+    code, out, err = called("play", "--messages", chat)
+    said = "roomlab: there is no row to play in chat.csv, only a header; name another table\n"
+    assert (code, out, err) == (2, "", said)
+
+
 @pytest.mark.parametrize("speed", ["fast", "0", "-1", "nan", "inf"])
 @pytest.mark.parametrize(
     "command", [["play", "--messages", "chat.csv"], ["simulate", "walk", "--url", CLOSED], ["replay", "x"]]

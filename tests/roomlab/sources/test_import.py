@@ -135,7 +135,8 @@ def test_rows_of_ties_without_a_direction_are_for_both(tmp_path):
         ["2", "1", 1.0],
         ["4", "4", 0.0],
     ]
-    assert ties(write(tmp_path, "source,target,sympathy,timestamp\n"), undirected=True).empty
+    with pytest.warns(UserWarning, match="there are no rows"):
+        assert ties(write(tmp_path, "source,target,sympathy,timestamp\n"), undirected=True).empty
 
 
 WRONG = (
@@ -170,7 +171,9 @@ def test_wrong_rows_are_told_and_the_others_kept(tmp_path):
 
 
 def test_a_room_without_wrong_rows_has_no_problems(tmp_path):
-    with roomlab.from_csv(edges=write(tmp_path, "source,target,sympathy,timestamp\n"), on_error="report") as room:
+    with roomlab.from_csv(
+        edges=write(tmp_path, "source,target,sympathy,timestamp\n1,2,0,2026-01-01\n"), on_error="report"
+    ) as room:
         assert list(room.problems.columns) == ["file", "line", "problem"]
         assert room.problems.empty
 
@@ -186,6 +189,7 @@ def test_wrong_rows_are_found_beyond_the_first_batch(tmp_path):
         assert sorted(room.history["source"].astype(int)) == sorted({*range(10_000)} - {0, 1_999, 2_000, 9_999})
 
 
+@pytest.mark.filterwarnings("ignore:.*there are no rows:UserWarning")  # where no row is left, that is told as well
 @given(st.lists(st.sampled_from(["1,2,0.5,2026-01-01", "1,2,x,2026-01-01", "1,2", ",,,", "1,2,0,never"]), max_size=30))
 def test_every_row_is_kept_or_told(tmp_path_factory, rows):
     path = write(tmp_path_factory.mktemp("rows"), "\n".join(["source,target,sympathy,timestamp", *rows, ""]))

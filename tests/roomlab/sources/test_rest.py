@@ -70,6 +70,14 @@ def test_it_logs_in_when_there_is_no_token_yet():
     assert ask(Accounts(password="p"), token=None, email="e", password="p") == ["fine"]
 
 
+def test_who_cannot_log_in_is_told_how_an_account_is_made_and_who_has_a_token_is_not():
+    with pytest.raises(errors.AuthenticationError, match=r"check the e-mail and .* with --register$"):
+        ask(Accounts(), token=None, email="e", password="p")
+    with pytest.raises(errors.AuthenticationError) as caught:
+        ask(Accounts())
+    assert "--register" not in str(caught.value)
+
+
 def test_many_requests_share_one_renewal():
     server = Accounts(refresh="refresh-1")
     assert ask(server, times=5, refresh_token="refresh-1") == ["fine"] * 5
