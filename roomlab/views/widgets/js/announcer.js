@@ -43,8 +43,9 @@ class News {
   }
 
   hear(change) {
-    if (change.all || change.moment) this.#begin();
-    else for (const tie of change.ties) this.#weigh(tie, signOf(this.store.shown.sympathy[tie]));
+    if (change.all || change.moment) return this.#begin();
+    for (let tie = this.signs.length; tie < this.store.shown.size; tie++) this.signs.push(signOf(this.store.shown.sympathy[tie]));
+    for (const tie of change.ties) this.#weigh(tie, signOf(this.store.shown.sympathy[tie]));
   }
 
   #weigh(tie, sign) {
@@ -69,7 +70,7 @@ class News {
     const { source, target, sympathy, agents } = this.store.shown;
     const name = (number) => readable(start(agents[number]?.name ?? "", NAME_CHARACTERS));
     return [...this.turns]
-      .filter(([tie, before]) => this.signs[tie] !== before)
+      .filter(([tie, before]) => this.signs[tie] !== before && !Number.isNaN(sympathy[tie]))
       .sort(([one], [other]) => Math.abs(sympathy[other]) - Math.abs(sympathy[one]))
       .slice(0, MOST_TURNS)
       .map(([tie]) => (this.signs[tie] < 0 ? this.words.nowDislikes : this.words.nowLikes)(name(source[tie]), name(target[tie])));

@@ -26,6 +26,7 @@ class Chat {
     this.following = true;
     this.stale = true; // all elements are to be made anew
     this.loading = this.beginning = false;
+    this.begun = 0; // how often it began with other lines
     this.#build(root);
     this.painter = painter(this.panel, () => this.#paint());
     this.stops = [
@@ -76,6 +77,7 @@ class Chat {
     if (moved) return this.#restart();
     if (change.all) this.stale = true; // a snapshot, as after a hole: names may differ, the reader stays where he is
     if (!change.chat && !change.all) return;
+    if (this.talk.misses(this.store.chat)) return this.#restart(); // better than lines side by side between which others were
     const { before } = this.talk.merge(this.store.chat);
     this.first += before;
     this.last += before;
@@ -85,6 +87,7 @@ class Chat {
 
   /** The first lines are gone. */
   #forget(count) {
+    if (count > this.first) this.stale = true; // some of them exist as elements
     this.first = Math.max(0, this.first - count);
     this.last = Math.max(0, this.last - count);
     if (count) this.beginning = false;
@@ -93,6 +96,7 @@ class Chat {
   /** The store shows another moment, or all of it has come anew. */
   #restart() {
     this.talk.replace(this.store.chat);
+    this.begun += 1;
     this.beginning = false;
     this.unfolded.clear();
     this.#renew(true);
@@ -215,12 +219,12 @@ class Chat {
   }
 
   async #load() {
-    const { talk } = this;
+    const { talk, begun } = this;
     for (let asks = 0; asks < MOST_ASKS && !this.beginning; asks++) {
       const before = talk.all[0]?.seq;
       if (before === undefined) return;
       const lines = await this.store.older(before, OLDER);
-      if (talk.all[0]?.seq !== before && !lines.some((line) => line.seq < before)) return; // another moment came between
+      if (this.begun !== begun) return; // another moment came between
       if (lines.length === 0) this.beginning = true;
       const more = talk.merge(lines).before;
       this.first += more;
@@ -230,6 +234,7 @@ class Chat {
   }
 
   #reveal() {
+    if (this.stale) return this.#tellState(); // the elements are of other lines
     const first = Math.max(0, this.first - STEP);
     const anchor = this.list.firstChild;
     const moved = this.#heightOf(() => {

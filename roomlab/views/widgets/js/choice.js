@@ -13,7 +13,7 @@ export function choiceOfAgents(store, context, tell) {
   const { document, words } = context;
   const select = element(document, "select", { class: "rl-select", "aria-label": words.showLinesOf });
   const fixed = [option("all", words.everyone), option("selection", words.theSelection)];
-  let known = null;
+  const known = []; // names, by agent number: only what differs is written, for a room that fills tells of each who comes
 
   function option(value, text) {
     const node = element(document, "option", { value });
@@ -21,13 +21,15 @@ export function choiceOfAgents(store, context, tell) {
     return node;
   }
   function list() {
-    const names = store.shown.agents.map((agent) => agent.name);
-    if (known?.length === names.length && names.every((name, at) => name === known[at])) return;
-    known = names;
-    const chosen = select.value;
-    const agents = names.map((name, number) => option(String(number), readable(start(name, NAME_CHARACTERS))));
-    select.replaceChildren(...fixed, ...agents);
-    select.value = chosen && Number(chosen) >= names.length ? "all" : chosen || "all";
+    const { agents } = store.shown;
+    agents.forEach(({ name }, number) => {
+      if (name === known[number]) return;
+      const text = readable(start(name, NAME_CHARACTERS));
+      if (number < known.length) select.options[fixed.length + number].textContent = text;
+      else select.append(option(String(number), text));
+      known[number] = name;
+    });
+    for (; known.length > agents.length; known.pop()) select.lastChild.remove();
   }
   function wanted() {
     if (select.value === "all" || select.value === "") return null;
@@ -39,6 +41,7 @@ export function choiceOfAgents(store, context, tell) {
     const chosen = new Set(agents);
     return (line) => (line.kind === "event" ? (line.agents ?? []).some((number) => chosen.has(number)) : chosen.has(line.agent));
   }
+  select.append(...fixed);
   select.addEventListener("change", tell);
   const stop = store.subscribe((change) => {
     if (change.all || change.agents?.length) list();

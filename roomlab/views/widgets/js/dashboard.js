@@ -119,7 +119,6 @@ class Dashboard {
     if (changed.includes("language")) {
       this.screen.setAttribute("aria-label", this.context.words.room);
       this.#furnish();
-      this.drawing?.relabel?.();
     }
     if (changed.includes("size")) this.#fit(this.screen.clientWidth);
   }

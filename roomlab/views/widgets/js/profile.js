@@ -88,7 +88,7 @@ class Profile {
     if (change.selection) this.#choose();
     else if (change.moment) this.#ask();
     if (this.agent === null) return;
-    if (change.all || change.added || change.ties.length || change.chat || change.agents.includes(this.agent)) this.painter.request();
+    if (change.all || change.added || change.ties.length || change.chat || change.agents.length) this.painter.request();
   }
 
   #choose() {

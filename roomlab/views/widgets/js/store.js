@@ -115,11 +115,12 @@ export class RoomStore {
   /** @returns {Promise<object>} `{agent, history: [[time, in mean, out mean]], chat: Line[]}` of an agent. */
   profile(agent) { return this._ask({ type: "profile", agent }); }
 
-  /** @returns {Promise<object[]>} the lines before an entry; they stand in `chat` from then on. */
+  /** @returns {Promise<object[]>} the lines before an entry; they stand in `chat` from then on, if they reach to what is there. */
   async older(before, limit = 300) {
     const { moment } = this;
     const { chat } = await this._ask({ type: "older", before, limit });
     if (this.moment !== moment) return chat; // they were asked for another moment, after which this one may be
+    if (before < (this.chat[0]?.seq ?? before)) return chat; // others are between
     this._chatLimit += chat.length;
     const shared = this.chat === this._liveChat;
     this.chat = [...chat, ...this.chat.filter((line) => !chat.length || line.seq > chat[chat.length - 1].seq)];

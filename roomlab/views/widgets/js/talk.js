@@ -22,6 +22,11 @@ export class Talk {
     this.#sift();
   }
 
+  /** Whether there may be lines between those that are known and these. */
+  misses(lines) {
+    return this.all.length > 0 && lines.length > 0 && lines[0].seq > this.all[this.all.length - 1].seq;
+  }
+
   /**
    * Take lines that are new at either end; lines are in the order of their numbers.
    * @param {object[]} lines

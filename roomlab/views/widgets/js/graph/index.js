@@ -68,7 +68,8 @@ export class GraphView {
     this.layout.sync(picture);
     this.news.keep(picture);
     const { words } = this.context;
-    this.stage.speak(summaryOf(words, picture.agents.length, this.scene.count), emptinessOf(this.scene, this.store, words));
+    const agents = this.scene.shown.reduce((sum, one) => sum + one, 0);
+    this.stage.speak(summaryOf(words, agents, this.scene.count), emptinessOf(this.scene, this.store, words));
     this.restyle();
     if (!this.scene.shown[this.keyboard]) this.actor.leaveKeyboard();
     if (this.hover?.agent !== undefined && !this.scene.shown[this.hover.agent]) this.point(null);

@@ -123,8 +123,9 @@ export class Layout {
     this.moveOnly(new Set(this.nodes.slice(from).map((node) => node.number)));
   }
 
-  /** Let some agents find their way while all others are held. */
+  /** Let some agents find their way while all others are held; but an arrangement that is under way goes on with them. */
   moveOnly(numbers) {
+    if (!this.big && this.newcomers === 0 && this.simulation.alpha() > STILL) return this.setForces();
     for (const node of this.nodes) {
       if (!numbers.has(node.number)) [node.fx, node.fy] = [node.x, node.y];
       else if (!node.pinned) node.fx = node.fy = null;

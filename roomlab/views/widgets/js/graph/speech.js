@@ -10,7 +10,6 @@ const EN = {
   zoomOut: "Zoom out",
   fit: "Show all",
   arrange: "Arrange anew",
-  unknown: "no tie",
 };
 
 const RU = {
@@ -23,15 +22,7 @@ const RU = {
   zoomOut: "Дальше",
   fit: "Показать всё",
   arrange: "Расположить заново",
-  unknown: "нет связи",
 };
 
 /** @param {{language?: string}} words of the view @returns {typeof EN} */
 export const speechFor = (words) => (words?.language === "ru" ? RU : EN);
-
-/** A sympathy as it is read: with its sign, two places. */
-export function figure(sympathy) {
-  if (Number.isNaN(sympathy)) return "–";
-  const text = Math.abs(sympathy).toFixed(2);
-  return sympathy < 0 && text !== "0.00" ? `−${text}` : `+${text}`;
-}

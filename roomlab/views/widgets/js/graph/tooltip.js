@@ -1,7 +1,7 @@
 // The note beside the pointer, or beside the agent that the keyboard is on: names and values, as text.
 import { colourOf } from "../colours.js";
 import { element, roomText, start } from "../dom.js";
-import { figure } from "./speech.js";
+import { signed } from "../figures.js";
 
 const LONGEST = 120; // UTF-16 units of a name
 const AWAY = 14; // CSS pixels from the pointer
@@ -97,7 +97,7 @@ export function sympathyOf({ source, target, sympathy, size }, from, to) {
 }
 
 function valueLine(document, title, value, dark) {
-  const figures = element(document, "b", { class: "roomlab-tip-value" }, figure(value));
+  const figures = element(document, "b", { class: "roomlab-tip-value" }, signed(value));
   const sample = element(document, "i", { class: "roomlab-tip-sample" });
   sample.style.background = colourOf(value, !dark); // a note is dark on light paper, and light on dark
   return element(document, "div", { class: "roomlab-tip-line" }, sample, element(document, "span", {}, ...title), figures);

@@ -144,6 +144,54 @@ test("very many lines are let go of, and following goes on", async () => {
   expect(lastText()).toContain("and on");
 });
 
+test("what is let go of is not on the screen any more, with a filter either", async () => {
+  const select = room.find("select");
+  select.value = "7";
+  select.dispatchEvent(new Event("change"));
+  room.kernel.say(...Array.from({ length: 30 }, (_, line) => ({ agent: 7, text: `early ${line}` })));
+  for (let at = 0; at < 14; at++) {
+    room.kernel.say(...Array.from({ length: 1_500 }, () => ({ agent: 1, text: "other" })), { agent: 7, text: `late ${at}` });
+    await settled();
+  }
+  expect(texts().join()).not.toContain("early");
+  expect(texts()).toHaveLength(13);
+  expect(texts()[0]).toContain("late 1");
+});
+
+test("lines after a burst of which some were left out are not joined to those before", async () => {
+  room.kernel.tell({ type: "delta", n: ++room.kernel.n, chat_anew: true, chat: [{ ...room.kernel.lines.at(-1), seq: room.kernel.seq + 500, text: "after" }] });
+  await settled();
+  expect(texts()).toHaveLength(1);
+  expect(lastText()).toContain("after");
+});
+
+test("earlier lines of now are not joined to those of the past", async () => {
+  room.kernel.answering = false;
+  scrollTo("start");
+  for (let at = 0; at < 3; at++) room.find(".rl-older").click();
+  const asked = room.kernel.sent.at(-1);
+  expect(asked.type).toBe("older");
+  room.kernel.answering = true;
+  room.store.seek({ time: room.kernel.lines[499].time });
+  await settled();
+  room.kernel.answer(asked);
+  await settled();
+  room.context.change({ theme: "dark" }); // so that all is painted anew
+  await settled();
+  expect(lastText()).toBe("End of round 25"); // line 500: the answer has 400 to 700
+});
+
+test("who comes and who is called otherwise is in the list of agents, which is not made anew for it", async () => {
+  const before = room.all("option");
+  const agents = [[8, { ...room.store.shown.agents[0], id: "9", name: "Newcomer" }], [1, { ...room.store.shown.agents[1], name: "Another" }]];
+  room.find("select").value = "2";
+  room.kernel.tell({ type: "delta", n: ++room.kernel.n, agents });
+  const after = room.all("option");
+  expect(after.slice(0, before.length).every((option, at) => option === before[at])).toBe(true);
+  expect(after.map((option) => option.textContent)).toEqual(["Everyone", "The selected", ...room.store.shown.agents.map((agent) => agent.name)]);
+  expect(room.find("select").value).toBe("2");
+});
+
 test("a failed question for older lines says so and can be asked again", async () => {
   room.kernel.answering = false;
   scrollTo("start");

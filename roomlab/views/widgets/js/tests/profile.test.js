@@ -27,6 +27,15 @@ test("it shows the agent that was selected last, the strongest ties first", asyn
   expect(bars(1).length).toBeGreaterThan(0);
 });
 
+test("whoever is called otherwise is called so beside its bar, too", async () => {
+  room.store.select([0]);
+  await settled();
+  const number = room.store.shown.agents.findIndex(({ name }) => name === bars(0)[0].name);
+  room.kernel.tell({ type: "delta", n: ++room.kernel.n, agents: [[number, { ...room.store.shown.agents[number], name: "Another" }]] });
+  await settled();
+  expect(bars(0)[0].name).toBe("Another");
+});
+
 test("a bar stands on the fixed scale: dislike to the left, hatched", async () => {
   room.store.select([0]);
   const tie = room.store.shown.source.indexOf(0);

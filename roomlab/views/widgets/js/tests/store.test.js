@@ -279,6 +279,15 @@ test("questions are answered by their number, and may fail", async () => {
   expect(store.chat.map(({ seq }) => seq)).toEqual([2, 3, 4, 5]);
 });
 
+test("earlier lines that do not reach to what is there leave no hole in it", async () => {
+  tell(snapshot());
+  const older = store.older(4);
+  tell({ type: "delta", n: 2, chat: [line(90)], chat_anew: true });
+  tell({ type: "older", request: lastRequest(), chat: [line(2), line(3)] });
+  expect((await older).map(({ seq }) => seq)).toEqual([2, 3]);
+  expect(store.chat.map(({ seq }) => seq)).toEqual([90]);
+});
+
 test("a burst of which lines were left out replaces the chat", () => {
   tell(snapshot());
   tell({ type: "delta", n: 2, chat: [line(90)], chat_anew: true });

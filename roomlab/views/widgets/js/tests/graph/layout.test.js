@@ -44,6 +44,27 @@ test("a new agent finds a place near its friends while nobody else moves", () =>
   expect(Math.min(...before.map((place) => distance(place, own)))).toBeGreaterThan(RADIUS);
 });
 
+test.each(["first", "later"])("a new agent does not stop the %s arrangement while it is under way", (which) => {
+  const room = new SyntheticRoom({ agents: 40, ties: which === "first" ? 300 : 60, factions: 2 });
+  const [calm, busy] = [new Layout(), new Layout()];
+  if (which === "later") {
+    for (const layout of [calm, busy]) {
+      layout.sync(room.shown);
+      while (layout.moving) layout.tick();
+    }
+    while (room.shown.size < 300) room.tie(room.pick(), room.pick());
+  }
+  calm.sync(room.shown);
+  while (calm.moving) calm.tick();
+  busy.sync(room.shown);
+  for (let tick = 0; tick < 5; tick++) busy.tick();
+  const number = room.join([0, 2, 4]);
+  busy.sync(room.shown);
+  while (busy.moving) busy.tick();
+  const astray = places(busy).slice(0, number).map((place, other) => distance(place, places(calm)[other]));
+  expect(astray.reduce((sum, each) => sum + each, 0) / number).toBeLessThan(3 * RADIUS); // held where they were: 4 and 5.6
+});
+
 test("an agent that comes without a friend is moved to the first one it finds", () => {
   const room = new SyntheticRoom({ agents: 40, ties: 200, factions: 2 });
   const layout = settled(room);

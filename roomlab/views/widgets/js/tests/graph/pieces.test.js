@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { signed } from "../../figures.js";
 import { isSafeAvatar } from "../../graph/avatars.js";
 import { agentAt, agentTowards, tieAt } from "../../graph/hit.js";
 import { placeLabels } from "../../graph/labels.js";
 import { shortName } from "../../graph/names.js";
 import { Scene } from "../../graph/scene.js";
 import { distanceTo, newShape, shapeOf } from "../../graph/shapes.js";
-import { figure } from "../../graph/speech.js";
 import { SvgContext } from "../../graph/svg.js";
 
 /** Agents at points, with ties between. */
@@ -101,7 +101,7 @@ describe("avatars", () => {
 });
 
 test("values are written with their sign", () => {
-  expect([0.5, -0.25, 0, -0.001, NaN].map(figure)).toEqual(["+0.50", "−0.25", "+0.00", "+0.00", "–"]);
+  expect([0.5, -0.25, 0, -0, 0.001, -0.001, NaN, null].map(signed)).toEqual(["+0.50", "−0.25", "0.00", "0.00", "0.00", "0.00", "–", "–"]);
 });
 
 test("a whole circle and a part of one are arcs in SVG", () => {

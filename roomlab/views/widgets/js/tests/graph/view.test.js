@@ -187,6 +187,20 @@ describe("what is drawn", () => {
     expect(view.stage.node.getAttribute("aria-label")).toContain("0 ties");
   });
 
+  test("who listens hears of those who are drawn", () => {
+    const { room, view } = shown({ agents: 10, ties: 30 }, { ego: true });
+    const label = () => view.stage.node.getAttribute("aria-label");
+    expect(label()).toContain("10 agents");
+    room.select([3]);
+    const near = new Set([3]);
+    for (let tie = 0; tie < 30; tie++) {
+      const ends = [room.shown.source[tie], room.shown.target[tie]];
+      if (ends.includes(3)) ends.forEach((end) => near.add(end));
+    }
+    expect(near.size).toBeLessThan(10);
+    expect(label()).toContain(`: ${near.size} agents`);
+  });
+
   test("ties of nobody and agents that left are not drawn", () => {
     const { room, view } = shown({ agents: 10, ties: 30 });
     room.shown.agents[3] = { ...room.shown.agents[3], here: false };
