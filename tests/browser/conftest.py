@@ -275,6 +275,16 @@ class Desk:
             context.close()
 
 
+@pytest.fixture
+def bare_browser(browser_path) -> Iterator[Any]:
+    """Return a browser, for pages that need no application."""
+    with (
+        playwright.sync_playwright() as driver,
+        driver.chromium.launch(executable_path=browser_path, args=FLAGS) as browser,
+    ):
+        yield browser
+
+
 @pytest.fixture(scope="module")
 def shared_desk(tmp_path_factory, browser_path) -> Iterator[Desk]:
     """Start a browser for the tests of a module."""

@@ -923,11 +923,40 @@ var pn="http://www.w3.org/2000/svg";function w(i,t,e={},...s){return os(i.create
   .rl-dashboard[data-shape="narrow"] {
     .rl-status {
       display: grid;
-      gap: 0.15em;
+      gap: 0.45em;
+      padding-right: 0;
+    }
+    .rl-title {
+      margin-right: 7.9em;
     }
     .rl-facts {
       flex-wrap: wrap;
       gap: 0 1em;
+    }
+    .rl-facts > span {
+      flex: 0 1 auto;
+      overflow-wrap: anywhere;
+      white-space: normal;
+    }
+    /* As wide as all, so that a menu knows how much room it has; presses go through to what lies below. */
+    .rl-end-tools {
+      left: 0.9em;
+      justify-content: end;
+      pointer-events: none;
+    }
+    .rl-end-tools > * {
+      pointer-events: auto;
+    }
+    .rl-end-tools .rl-menu {
+      position: static;
+    }
+    .rl-setting {
+      flex-wrap: wrap;
+      gap: 0.2em 1.2em;
+    }
+    .rl-found {
+      width: 100%;
+      min-width: 13em;
     }
     .rl-rates,
     .rl-legend .rl-name {
@@ -989,12 +1018,21 @@ var pn="http://www.w3.org/2000/svg";function w(i,t,e={},...s){return os(i.create
     }
     .rl-transport {
       display: flex;
+      flex-wrap: wrap;
       align-items: center;
       width: auto;
     }
+    .rl-moment {
+      flex: none;
+      max-width: 100%;
+    }
     .rl-waits {
-      flex: 1;
+      flex: 1 0 auto;
+      max-width: 100%;
       text-align: end;
+    }
+    .rl-waits:empty {
+      display: none;
     }
     .rl-lanes {
       display: none;
