@@ -55,8 +55,10 @@ def figures(rounds: int) -> Iterator[Figure]:
     yield _ready_batches(rounds)
     with tempfile.TemporaryDirectory() as folder, _server_load.server(Path(folder)) as url:
         target = _server_load.prepare(url, AGENTS)
-        many = [_end_to_end(url, target) for _ in range(rounds)]
-        singly = [asyncio.run(_server_load.load(target, 16, 1, 1.5)).patch_rate for _ in range(rounds)]
+        many, singly = [], []
+        for _ in range(rounds):
+            many.append(_end_to_end(url, target))
+            singly.append(asyncio.run(_server_load.load(target, 16, 1, 1.5)).patch_rate)
     name = "simulation to server, log, observer's graph and history"
     yield Figure(name, "changes/s", many, "one PATCH each, 16 clients", singly, Demand(100_000))
     few = min(rounds, 3)
@@ -99,8 +101,10 @@ def _ready_batches(rounds: int) -> Figure:
         for data in frames:
             json.loads(data)
 
-    ours = [CHANGES / seconds(observe) for _ in range(rounds)]
-    peer = [CHANGES / seconds(read) for _ in range(rounds)]
+    ours, peer = [], []
+    for _ in range(rounds):
+        ours.append(CHANGES / seconds(observe))
+        peer.append(CHANGES / seconds(read))
     return Figure("observer: updates from ready batches, with graph", "1/s", ours, "json.loads of them", peer,
                   Demand(500_000))  # fmt: skip
 

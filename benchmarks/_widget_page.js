@@ -161,21 +161,4 @@
     await bench.still();
     return { ...bench.gaps(times), seconds: (times.at(-1) - times[0]) / 1000, quality: performance.now() - end };
   };
-
-  /** @returns ms from a message to the frame after the one in which its tie was painted */
-  bench.latency = async () => {
-    const canvas = bench.node.querySelector("canvas");
-    const context = canvas.getContext("2d");
-    let painted = 0;
-    context.stroke = function (...parameters) {
-      painted += 1;
-      return CanvasRenderingContext2D.prototype.stroke.apply(this, parameters);
-    };
-    const start = performance.now();
-    bench.stage.tell({ type: "delta", n: ++bench.number, ties: { tie: [0], sympathy: [(bench.sign = -(bench.sign ?? 1))] } });
-    for (let frames = 0; frames < 300 && !painted; frames++) await frame();
-    delete context.stroke;
-    if (!painted) throw new Error("a changed tie is not painted within 300 frames");
-    return (await frame()) - start;
-  };
 })();

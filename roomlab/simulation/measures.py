@@ -92,7 +92,7 @@ def opinion_clusters(opinions: Floats, gap: float, *, smallest: float = 0.01) ->
     check_number("smallest", smallest, 0.0, 1.0)
     line = np.sort(opinions)
     groups = np.split(line, np.flatnonzero(np.diff(line) > gap) + 1)
-    return [group for group in groups if len(group) >= smallest * len(line)]
+    return [group for group in groups if len(group) >= max(1, smallest * len(line))]
 
 
 def mean_sympathy(state: State) -> float:
@@ -113,8 +113,9 @@ def balanced(state: State) -> float:
 
 
 def opinion_spread(state: State) -> float:
-    """Return the standard deviation of the opinions of those in the room; NaN in a model without opinions."""
-    return float("nan") if state.opinions is None else float(state.opinions[state.present].std())
+    """Return the standard deviation of the opinions of those in the room; NaN without anybody, or without opinions."""
+    opinions = np.empty(0) if state.opinions is None else state.opinions[state.present]
+    return float(opinions.std()) if opinions.size else float("nan")
 
 
 MEASURES: dict[str, Measure] = {

@@ -10,7 +10,7 @@ from roomlab.errors import InputError
 from roomlab.simulation.agents import Agent
 from roomlab.simulation.collect import Collector, FrameStore
 from roomlab.simulation.engine import Simulation
-from roomlab.simulation.measures import friendly_share, is_balanced, opinion_clusters
+from roomlab.simulation.measures import MEASURES, friendly_share, is_balanced, opinion_clusters
 from roomlab.simulation.models import Coevolution, Consensus, Triads, Walk
 
 
@@ -235,10 +235,19 @@ def test_balance_is_judged_by_camps_and_zero_says_nothing():
     assert friendly_share(Simulation(Triads(friendly=1.0), 5, seed=1).state) == 1.0
 
 
+def test_a_room_that_all_have_left_has_no_measure():
+    simulation = Simulation("consensus", ["a"], seed=1)
+    simulation.remove_agent("a")
+    found = {name: measure(simulation.state) for name, measure in MEASURES.items()}
+    assert found.pop("balanced") == 1.0
+    assert np.isnan(list(found.values())).all()
+
+
 def test_clusters_are_told_by_their_gaps_and_small_ones_left_out():
     opinions = np.array([0.11, 0.1, 0.5, 0.52, 0.9])
     assert [group.tolist() for group in opinion_clusters(opinions, 0.1)] == [[0.1, 0.11], [0.5, 0.52], [0.9]]
     assert len(opinion_clusters(opinions, 0.1, smallest=0.3)) == 2
     assert len(opinion_clusters(opinions, 1.0)) == 1
+    assert opinion_clusters(np.empty(0), 0.1) == []
     with pytest.raises(InputError, match="gap is -1"):
         opinion_clusters(opinions, -1)
