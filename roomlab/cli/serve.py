@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
 
 from roomlab.cli._child import Child, require_server
@@ -15,5 +17,7 @@ def serve(context: typer.Context) -> int:
     It takes the flags of the server, which stand under: roomlab serve --help.
     """
     require_server()
-    with Child("roomlab_server", context.args) as server:
+    # What the user has typed is what the server's help and complaints shall name.
+    environment = {**os.environ, "ROOMLAB_PROGRAM": context.command_path}
+    with Child("roomlab_server", context.args, environment=environment) as server:
         return server.wait()

@@ -18,7 +18,7 @@ from .app import create_app
 from .errors import AddressError, StartError
 from .logs import log_config
 from .patience import PatientProtocol
-from .settings import Settings, load_settings
+from .settings import PROGRAM, Settings, load_settings
 from .socket_protocol import SocketProtocol
 from .store import Store
 
@@ -150,14 +150,15 @@ def serve(settings: Settings) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code: 0 when told to stop, 2 when it cannot start."""
+    program = os.environ.get("ROOMLAB_PROGRAM", PROGRAM)  # as `roomlab serve`, which runs this, is called
     # uvicorn raises the signal again when it has closed everything: that is a clean exit.
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):  # the last is Windows' own
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _leave)
     try:
-        serve(load_settings(sys.argv[1:] if argv is None else argv))
+        serve(load_settings(sys.argv[1:] if argv is None else argv, program))
     except StartError as error:
-        sys.stderr.write(f"roomlab-server: {error}\n")
+        sys.stderr.write(f"{program}: {error}\n")
         return 2
     return 0
 

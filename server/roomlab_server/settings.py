@@ -22,8 +22,12 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from .errors import SettingsError
+from .flags import read_flags
 
-__all__ = ["LOCAL", "SECRET_BYTES", "Settings", "load_settings"]
+__all__ = ["LOCAL", "PROGRAM", "SECRET_BYTES", "Settings", "load_settings"]
+
+PROGRAM = "roomlab-server"
+"""What the command is called, unless something else has started it for the user."""
 
 LOCAL = "local"
 """Stands in the list of origins for every origin on this machine, on any port."""
@@ -42,10 +46,8 @@ class Settings(BaseSettings):
         env_prefix="ROOMLAB_",
         extra="forbid",
         hide_input_in_errors=True,
-        cli_prog_name="roomlab-server",
         cli_kebab_case=True,
         cli_implicit_flags=True,
-        cli_exit_on_error=False,
         cli_hide_none_type=True,
         cli_avoid_json=True,
     )
@@ -206,8 +208,15 @@ def database_url(text: str) -> URL:
     raise ValueError(expected)
 
 
-def load_settings(argv: Sequence[str]) -> Settings:
+def load_settings(argv: Sequence[str], program: str = PROGRAM) -> Settings:
     """Read the settings from flags, the environment and the file that ``--config`` names.
+
+    Parameters
+    ----------
+    argv : sequence of str
+        The command line, without the program.
+    program : str
+        What the user called.
 
     Raises
     ------
@@ -225,23 +234,23 @@ def load_settings(argv: Sequence[str]) -> Settings:
             model_config = SettingsConfigDict(toml_file=path)
 
         Filed.__doc__ = Settings.__doc__
-        return Filed(_cli_parse_args=list(argv))  # type: ignore[call-arg]  # an argument of the library's
+        return read_flags(Filed, argv, program)
     except ValidationError as error:
-        raise SettingsError(_sentence(error)) from None
+        raise SettingsError(_sentence(error, program)) from None
     except (SourceError, argparse.ArgumentError) as error:
         said = str(error).removeprefix("error parsing CLI: ")
-        raise SettingsError(f"{said[:1].upper()}{said[1:]}; see roomlab-server --help.") from None
+        raise SettingsError(f"{said[:1].upper()}{said[1:]}; see {program} --help.") from None
     except ValueError as error:  # the TOML parser's own
         raise SettingsError(f"The settings file {path} is not TOML: {error}.") from None
 
 
-def _sentence(error: ValidationError) -> str:
+def _sentence(error: ValidationError, program: str) -> str:
     problem = error.errors(include_url=False, include_input=False)[0]
     if not problem["loc"]:
-        return f"{problem['msg'].removeprefix('Value error, ')}; see roomlab-server --help."
+        return f"{problem['msg'].removeprefix('Value error, ')}; see {program} --help."
     name = str(problem["loc"][0])
     if problem["type"] == "extra_forbidden":
-        return f"There is no setting {name}; see roomlab-server --help."
+        return f"There is no setting {name}; see {program} --help."
     said = problem["msg"].removeprefix("Value error, ")
     flag = name.replace("_", "-")
     return f"--{flag} (or ROOMLAB_{name.upper()}) is wrong: {said[:1].lower()}{said[1:]}."

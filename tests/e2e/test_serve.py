@@ -60,3 +60,17 @@ def test_a_flag_that_the_server_does_not_know(command):
     run = command("serve", "--colour", "red")
     assert run.ended() == 2
     assert "--colour" in run.err[-1]
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--help"], 0, "usage: roomlab serve "),
+        (["--prot", "1"], 2, "roomlab serve: Unrecognized arguments: --prot 1; see roomlab serve --help."),
+    ],
+)
+def test_its_help_and_its_complaints_name_what_was_typed(command, arguments, code, said):
+    run = command("serve", *arguments)
+    assert run.ended() == code
+    assert "".join(run.out + run.err).startswith(said)

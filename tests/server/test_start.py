@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -275,6 +276,15 @@ def test_help_names_every_setting() -> None:
     assert done.returncode == 0
     for name in Settings.model_fields:
         assert f"--{name.replace('_', '-')}" in done.stdout
+
+
+def test_help_speaks_of_values_and_not_of_python() -> None:
+    done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, timeout=30)
+    assert done.stdout.startswith("usage: roomlab-server ")
+    placeholders = re.findall(r"(?m)^  --[a-z-]+ (\S+)", done.stdout)
+    assert len(placeholders) > 20
+    assert [shown for shown in placeholders if not re.fullmatch(r"[A-Z]+|\{[a-z,]+\}", shown)] == []
+    assert not re.search(r"None|\[\]|\['", done.stdout)
 
 
 def test_all_start_errors_are_one_family() -> None:
