@@ -276,6 +276,15 @@ class Desk:
 
 
 @pytest.fixture
+def room(tmp_path) -> Iterator[Any]:
+    """A live room with six agents and ties of both signs."""
+    with live_room.live_room(tmp_path) as made:
+        made.shuffle(40, seed=1)
+        made.say("Good evening!")
+        yield made
+
+
+@pytest.fixture
 def bare_browser(browser_path) -> Iterator[Any]:
     """Return a browser, for pages that need no application."""
     with (

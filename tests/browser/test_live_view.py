@@ -52,15 +52,6 @@ UNNAMED = """() => {
 }"""
 
 
-@pytest.fixture
-def room(tmp_path):
-    """A live room with six agents and a few ties."""
-    with live_room(tmp_path) as made:
-        made.shuffle(40, seed=1)
-        made.say("Good evening!")
-        yield made
-
-
 @pytest.mark.parametrize("app", APPS)
 def test_the_view_shows_a_room_and_follows_it(app, room, desk, tmp_path):
     enough = tmp_path / "enough"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from live_room import DRAWN, SECONDS, STORE, keep_screenshot, live_room, nothing_went_wrong
+from live_room import DRAWN, SECONDS, STORE, keep_screenshot, nothing_went_wrong
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(420)]
 
@@ -19,15 +19,6 @@ COUNT_PAINTINGS = """() => {
 }"""
 STILL = "() => document.querySelector('.roomlab-stage')?.dataset.state === 'still'"
 ASLEEP = "() => document.querySelector('.roomlab-stage')?.dataset.state === 'asleep'"
-
-
-@pytest.fixture
-def room(tmp_path):
-    """A live room with six agents and ties of both signs."""
-    with live_room(tmp_path) as made:
-        made.shuffle(30, seed=1)
-        made.say("Good evening!")
-        yield made
 
 
 def test_a_kernel_that_is_shut_down_is_missed_and_its_room_can_still_be_looked_at(room, desk):
@@ -54,7 +45,8 @@ def test_a_kernel_that_is_shut_down_is_missed_and_its_room_can_still_be_looked_a
 
 def test_what_is_scrolled_to_is_there_and_says_nothing_untrue(room, desk):
     spacer = "from IPython.display import HTML\nHTML('<div style=\"height: 2400px\"></div>')"
-    notebook = desk.open("lab", [room.connect(), "room.view.graph(height=400)", spacer, "room.view.timeline()"])
+    graph, timeline = "room.view.graph(height=400)", "room.view.timeline(height=200)"
+    notebook = desk.open("lab", [room.connect(), graph, spacer, timeline])
     page = notebook.page
     for cell in range(4):
         notebook.run_cell(cell)
@@ -67,6 +59,7 @@ def test_what_is_scrolled_to_is_there_and_says_nothing_untrue(room, desk):
     page.wait_for_function(STILL, timeout=SECONDS)
     timeline.scroll_into_view_if_needed()
     page.wait_for_function("() => document.querySelector('.rl-plot-mean')?.getAttribute('d')", timeout=SECONDS)
+    assert timeline.bounding_box()["height"] == 200
     assert page.locator(".rl-track .rl-empty").evaluate("node => node.hidden")
     page.wait_for_function(ASLEEP, timeout=SECONDS)
     page.evaluate(COUNT_PAINTINGS)

@@ -25,11 +25,12 @@ class RoomViews:
     Each call makes a widget; the last line of a cell shows it, and widgets of ipywidgets compose it. All views of a
     room have one selection, one moment and one pause.
 
-    Every view takes ``height`` (pixels), ``language`` (``"auto"``, ``"en"``, ``"ru"``), ``theme`` (``"auto"``,
-    ``"light"``, ``"dark"``), ``size`` (``"auto"``, ``"projector"``). Graph, matrix and dashboard also take
-    ``threshold`` (0 to 1: ties whose sympathy is nearer to 0 are left out), ``signs`` (``"all"``, ``"positive"``,
-    ``"negative"``), ``ego`` (only the ties of the selected); graph and dashboard ``seed`` of the layout and
-    ``positions`` (agents to (x, y)); the dashboard ``drawing`` (``"graph"`` or ``"matrix"``).
+    Every view takes ``height`` (pixels, 80 to 4,000; no less than its parts need), ``language`` (``"auto"``,
+    ``"en"``, ``"ru"``), ``theme`` (``"auto"``, ``"light"``, ``"dark"``), ``size`` (``"auto"``, ``"projector"``).
+    Graph, matrix and dashboard also take ``threshold`` (0 to 1: ties whose sympathy is nearer to 0 are left out),
+    ``signs`` (``"all"``, ``"positive"``, ``"negative"``), ``ego`` (only the ties of the selected); graph and
+    dashboard ``seed`` of the layout and ``positions`` (agents to (x, y)); the dashboard ``drawing`` (``"graph"`` or
+    ``"matrix"``).
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ export const DEFAULTS = {
   height: 640, // CSS pixels
 };
 
-const LEAST_HEIGHT = 120;
+const LEAST_HEIGHT = 80; // as the kernel checks it
 
 /**
  * Put a root into an element, with everything a part needs.
@@ -35,10 +35,16 @@ export function frame(place, options = {}) {
   const theme = createTheme(root, current.theme);
   const words = { ...wordsFor(current.language, document) };
   const watchers = new Set();
+  const asked = { ...options }; // without the defaults
   dress();
+
+  function given(name) {
+    return (asked[name] ?? null) !== null;
+  }
 
   function dress() {
     root.lang = words.language;
+    root.toggleAttribute("data-sized", given("height")); // else a part may know a better height
     root.dataset.type = current.size === "projector" ? "large" : "normal";
     root.style.setProperty("--rl-height", `${Math.max(LEAST_HEIGHT, Number(current.height) || DEFAULTS.height)}px`);
   }
@@ -46,6 +52,7 @@ export function frame(place, options = {}) {
     const changed = Object.keys(some).filter((name) => current[name] !== some[name]);
     if (changed.length === 0) return;
     Object.assign(current, some);
+    Object.assign(asked, some);
     if (changed.includes("theme")) theme.choose(current.theme);
     if (changed.includes("language")) Object.assign(words, wordsFor(current.language, document));
     dress();

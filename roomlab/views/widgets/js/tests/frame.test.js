@@ -81,6 +81,15 @@ test("destroying a frame leaves nothing", () => {
   expect(document.body.children).toHaveLength(0);
 });
 
+test("a part can tell a height that was asked for from the default", () => {
+  const framed = frame(document.body, {});
+  const said = () => [framed.root.hasAttribute("data-sized"), framed.root.style.getPropertyValue("--rl-height")];
+  expect(said()).toEqual([false, "640px"]);
+  framed.context.change({ height: 80 });
+  expect(said()).toEqual([true, "80px"]);
+  framed.destroy();
+});
+
 test("a drawing that is all of a view has the height that its options say, now too", () => {
   const page = fakePage();
   const framed = frame(document.body, { height: 300 });
