@@ -111,7 +111,7 @@ class Simulation(Intervening):
 
     @property
     def behaviours(self) -> tuple[str, ...]:
-        """The ids of the agents with behaviour of their own that are or were in the room."""
+        """The ids of the agents with behaviour of their own that are in the room."""
         return tuple(agent.id for agent in self._behaviours.values())
 
     def sympathy(self, source: str, target: str) -> float:

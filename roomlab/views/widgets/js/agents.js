@@ -1,5 +1,5 @@
 // How an agent looks wherever it is named: its badge and its colour. Avatars are addresses and pictures of other people:
-// they are never loaded.
+// they are neither loaded nor drawn.
 import { readable } from "./dom.js";
 
 const GOLDEN_ANGLE = 137.508; // degrees: neighbours in number are far apart in hue, however many there are

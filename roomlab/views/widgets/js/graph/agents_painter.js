@@ -1,4 +1,4 @@
-// Paints agents: a disc with initials or picture, how they feel around its rim, and their name.
+// Paints agents: a disc with initials, how they feel around its rim, and their name.
 import { initials, tint } from "../agents.js";
 import { mix, palette } from "../colours.js";
 import { byImportance, placeLabels } from "./labels.js";
@@ -10,7 +10,7 @@ const SMALL = 5; // CSS pixels of a radius, below which a disc is a dark dot: a 
 const LEFT_ALPHA = 0.4; // of an agent that is no longer here
 const FULL_TURN = 2 * Math.PI;
 
-/** @typedef {{dark: boolean, avatars: ?import("./avatars.js").Avatars, names: Map<string, object>}} Look */
+/** @typedef {{dark: boolean, names: Map<string, object>}} Look */
 
 /**
  * Paint discs and names of all agents that are shown.
@@ -22,7 +22,7 @@ const FULL_TURN = 2 * Math.PI;
 export function paintAgents(context, scene, look, view) {
   const order = byImportance(scene, view.chosen);
   for (let k = order.length - 1; k >= 0; k--) {
-    if (isInView(scene, order[k], view)) paintDisc(context, scene, order[k], look, view);
+    if (isInView(scene, order[k], view)) paintDisc(context, scene, order[k], look);
   }
   if (!view.quick || order.length <= WITH_MOODS) paintLabels(context, scene, order, look, view);
 }
@@ -32,17 +32,15 @@ function isInView({ x, y, radius }, number, { width, height }) {
 }
 
 /** Paint one agent without its name. */
-export function paintDisc(context, scene, number, look, { quick = false } = {}) {
+export function paintDisc(context, scene, number, look) {
   const agent = scene.picture.agents[number];
   const [x, y, radius] = [scene.x[number], scene.y[number], scene.radius];
   const { fill, ink } = tint(number, look.dark);
   const { paper, muted } = palette(look.dark);
   if (agent.here === false) context.globalAlpha = LEFT_ALPHA;
-  const image = radius >= 6 && !quick ? look.avatars?.of(agent) : null;
   const small = radius < SMALL;
   disc(context, x, y, radius, small ? mix(muted, fill, 0.35) : fill);
-  if (image) picture(context, image, x, y, radius);
-  else if (radius >= 8.5) letters(context, agent.name, x, y, radius, ink);
+  if (radius >= 8.5) letters(context, agent.name, x, y, radius, ink);
   context.strokeStyle = small ? paper : mix(muted, fill, 0.35);
   context.lineWidth = small ? 0.7 : 1.2;
   ring(context, x, y, radius);
@@ -79,17 +77,6 @@ function letters(context, name, x, y, radius, ink) {
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillText(isolated(initials(name)), x, y + radius * 0.05);
-}
-
-function picture(context, image, x, y, radius) {
-  const side = Math.min(image.naturalWidth, image.naturalHeight);
-  const [left, top] = [(image.naturalWidth - side) / 2, (image.naturalHeight - side) / 2];
-  context.save();
-  context.beginPath();
-  context.arc(x, y, radius, 0, FULL_TURN);
-  context.clip();
-  context.drawImage(image, left, top, side, side, x - radius, y - radius, 2 * radius, 2 * radius);
-  context.restore();
 }
 
 function paintLabels(context, scene, order, look, view) {

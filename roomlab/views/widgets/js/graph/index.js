@@ -2,7 +2,6 @@
 import { Actor } from "./actor.js";
 import { paintAgents } from "./agents_painter.js";
 import { asksToRead, attend, buttonsFor, emptinessOf, summaryOf } from "./attend.js";
-import { Avatars } from "./avatars.js";
 import { Camera } from "./camera.js";
 import { pictureOf, svgOf } from "./export.js";
 import { Layout, RADIUS } from "./layout.js";
@@ -37,8 +36,7 @@ export class GraphView {
     this.fresh = { agents: true, overlay: true }; // layers to be painted anew
     this.actor = new Actor(this);
     this.stage = new Stage(root, context, { layers: ["ties", "agents", "overlay"], label: "graphLabel", buttons: buttonsFor(this.actor, 1.3), changed: () => this.dressAnew(), slept: () => this.sleep(), woken: () => this.wake() });
-    this.avatars = new Avatars(this.stage.document, () => this.refreshAgents());
-    this.look = { dark: this.stage.dark, avatars: this.avatars, names: new Map() };
+    this.look = { dark: this.stage.dark, names: new Map() };
     this.painter = new TiesPainter(this.stage.layers[0], this.scene);
     [this.agents, this.overlay] = this.stage.layers.slice(1).map((canvas) => canvas.getContext("2d"));
     this.leave = attend(this);
@@ -275,7 +273,6 @@ export class GraphView {
     this.stage.seen = false;
     this.sleep();
     this.leave();
-    this.avatars.destroy();
     this.stage.destroy();
   }
 }

@@ -24,7 +24,6 @@ export class SvgContext {
     this.height = height;
     this.measuring = measuring;
     this.parts = [];
-    this.clips = 0;
     this.path = [];
     this.saved = [];
     Object.assign(this, START);
@@ -104,16 +103,11 @@ export class SvgContext {
 
   drawImage(image, ...places) {
     const [x, y, width, height] = places.slice(-4);
-    const href = image.src ?? image.toDataURL("image/png");
+    const href = image.toDataURL("image/png");
     const frame = { x: short(x), y: short(y), width: short(width), height: short(height) };
     this.write("image", { href, ...frame, preserveAspectRatio: "xMidYMid slice" });
   }
 
-  clip() {
-    this.clips += 1;
-    this.parts.push(`<clipPath id="cut${this.clips}"><path d="${this.path.join("")}"/></clipPath>`);
-    this.cut = `url(#cut${this.clips})`;
-  }
   save() {
     this.saved.push(Object.fromEntries(Object.keys(START).map((name) => [name, this[name]])));
   }
@@ -130,7 +124,7 @@ export class SvgContext {
   }
 
   write(tag, attributes, content = "") {
-    const all = { ...attributes, opacity: this.globalAlpha === 1 ? null : short(this.globalAlpha), "clip-path": this.cut };
+    const all = { ...attributes, opacity: this.globalAlpha === 1 ? null : short(this.globalAlpha) };
     const text = Object.entries(all).map(([name, value]) => (value === null ? "" : ` ${name}="${escaped(value)}"`));
     this.parts.push(content ? `<${tag}${text.join("")}>${content}</${tag}>` : `<${tag}${text.join("")}/>`);
   }
@@ -147,5 +141,5 @@ export class SvgContext {
 
 const START = {
   fillStyle: "#000000", strokeStyle: "#000000", lineWidth: 1, lineCap: "butt", lineJoin: "miter", globalAlpha: 1, dashes: [],
-  font: "10px sans-serif", textAlign: "start", textBaseline: "alphabetic", cut: null, turn: 0, shiftX: 0, shiftY: 0,
+  font: "10px sans-serif", textAlign: "start", textBaseline: "alphabetic", turn: 0, shiftX: 0, shiftY: 0,
 };

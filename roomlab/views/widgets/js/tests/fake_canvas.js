@@ -1,7 +1,7 @@
 // A canvas for tests: keeps what it was told to paint, and lets the test turn the frames by hand.
 import { vi } from "vitest";
 
-const METHODS = ["arc", "beginPath", "clearRect", "clip", "closePath", "drawImage", "fill", "fillRect", "fillText", "lineTo", "moveTo",
+const METHODS = ["arc", "beginPath", "clearRect", "closePath", "drawImage", "fill", "fillRect", "fillText", "lineTo", "moveTo",
   "putImageData", "quadraticCurveTo", "restore", "rotate", "save", "setLineDash", "setTransform", "stroke", "strokeRect", "strokeText", "translate"];
 
 class FakeContext {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { signed } from "../../figures.js";
-import { isSafeAvatar } from "../../graph/avatars.js";
 import { agentAt, agentTowards, tieAt } from "../../graph/hit.js";
 import { placeLabels } from "../../graph/labels.js";
 import { shortName } from "../../graph/names.js";
@@ -91,13 +90,6 @@ describe("names on the drawing", () => {
     expect(shortName(`z${"\u0335".repeat(300)}`).length).toBeLessThan(5);
     expect(shortName("\u200b\u200b")).not.toBe("");
   });
-});
-
-describe("avatars", () => {
-  test("that are pixels within the room are shown", () => expect(isSafeAvatar("data:image/png;base64,iVBORw0KGgo=")).toBe(true));
-  test.each(["https://example.org/a.png", "//example.org/a.png", "a.png", "data:image/svg+xml;base64,PHN2Zz4=", "javascript:alert(1)",
-    "data:text/html;base64,PHA+", "data:image/png;base64,AAAA\") url(http://x", "", null, 7, `data:image/png;base64,${"A".repeat(500_000)}`])(
-    "%j is not", (avatar) => expect(isSafeAvatar(avatar)).toBe(false));
 });
 
 test("values are written with their sign", () => {
