@@ -97,8 +97,10 @@ def run(argv: Sequence[str] | None = None) -> int:
     with STOP.installed():
         try:
             code = typer.main.get_command(app).main(arguments, "roomlab", standalone_mode=False, obj=options)
-        except (Exception, KeyboardInterrupt) as error:
-            code = _explain(_cause(error), options)
+        except (Exception, BaseExceptionGroup, KeyboardInterrupt) as error:
+            cause = _cause(error)
+            # rich ends the process so when nobody reads its output any more, as in `roomlab watch ... | head`.
+            code = cause.code if isinstance(cause, SystemExit) else _explain(cause, options)
         return STOP.exit_code if STOP.requested else int(code or 0)
 
 

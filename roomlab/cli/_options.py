@@ -82,7 +82,7 @@ def read_account(email: str | None, *, asked_twice: bool = False) -> Account:
     email : str, optional
         As given on the command line or by environment.
     asked_twice : bool
-        Whether a password that is typed is typed again, as for a new account.
+        Whether a password that is typed is typed again, as for a new account, which a token cannot make.
 
     Raises
     ------
@@ -91,6 +91,8 @@ def read_account(email: str | None, *, asked_twice: bool = False) -> Account:
     """
     token = os.environ.get("ROOMLAB_TOKEN")
     if email is None:
+        if token and asked_twice:
+            raise InputError("a new account needs an e-mail; give --email ADDRESS, or leave out --register")
         if token:
             return Account(token=token)
         raise InputError("the server asks who you are; give --email ADDRESS, or a token in the variable ROOMLAB_TOKEN")

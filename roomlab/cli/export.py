@@ -52,6 +52,8 @@ def export(
     elif licence or consent:
         raise InputError("--licence and --consent belong to --format crate")
     kept = is_kept(place)
+    if not kept and room is None and "://" not in place and "#" not in place:
+        raise InputError(f"there is no file {place}; check its name, or give the URL of a server and --room ID")
     with place_for(out, asked), open_kept(place, room) if kept else open_live(place, room, email) as opened:
         leave_files(opened, out, asked, terms=terms)
         certificate = opened.verify()

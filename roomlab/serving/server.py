@@ -133,7 +133,7 @@ def _listen(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as problem:
-        why = getattr(problem, "strerror", None) or problem
+        why = str(getattr(problem, "strerror", None) or problem).partition(" (while attempting")[0]  # names it again
         raise InputError(
             f"cannot listen on {host}:{port} ({why}); stop what uses it, or choose another port (0 picks a free one)"
         ) from None

@@ -10,7 +10,7 @@ from roomlab.simulation.agents import Agent
 from roomlab.simulation.models import Model
 from roomlab.simulation.rng import Streams
 from roomlab.simulation.state import State
-from roomlab.simulation.ties import Ties, ties_from
+from roomlab.simulation.ties import Ties, check_dense, ties_from
 
 __all__ = ["first_state", "name_agents"]
 
@@ -39,6 +39,8 @@ def first_state(
     """Return the state in which a room begins, with the ties that were given or those that the model draws."""
     ties: Ties
     if given is None:
+        if model.dense:
+            check_dense(len(agents))  # before so much luck is drawn that the memory does not hold it
         ties = model.start_ties(len(agents), streams)
     else:
         ties = ties_from(len(agents), _checked(model, agents, given), dense=model.dense)

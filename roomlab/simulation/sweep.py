@@ -128,6 +128,8 @@ def _to_file(
     check_parquet()
     if not path.parent.is_dir():
         raise InputError(f"there is no folder {str(path.parent)!r} for {path.name}; make it, or choose another path")
+    if path.is_dir():
+        raise InputError(f"{str(path)!r} is a folder; give the name of the table to write, as in sweep.parquet")
     beside = path.with_name(f"{path.name}.journal")
     if path.exists():
         check_same(path, read_plan(path), plan)

@@ -24,6 +24,7 @@ __all__ = [
     "Slots",
     "SparseTies",
     "Ties",
+    "check_dense",
     "ties_from",
     "without_repeats",
 ]
@@ -95,7 +96,7 @@ class DenseTies:
     """
 
     def __init__(self, sympathy: Floats) -> None:
-        _check_dense(len(sympathy))
+        check_dense(len(sympathy))
         self.sympathy = sympathy
         self._place: NDArray[np.int64] | None = None
 
@@ -145,7 +146,7 @@ class DenseTies:
 
     def grow(self) -> None:
         """Add a row and a column of 0."""
-        _check_dense(len(self.sympathy) + 1)
+        check_dense(len(self.sympathy) + 1)
         self.sympathy = np.pad(self.sympathy, (0, 1))
         self._place = None
 
@@ -281,7 +282,7 @@ class SparseTies:
         return SparseTies(self._agents, self.source.copy(), self.target.copy(), self.sympathy.copy())
 
 
-def _check_dense(agents: int) -> None:
+def check_dense(agents: int) -> None:
     """Raise `InputError` for a room that is too large for a tie between any two."""
     if agents > MOST_DENSE_AGENTS:
         raise InputError(
@@ -297,7 +298,7 @@ def ties_from(agents: int, ties: Iterable[tuple[int, int, float]], *, dense: boo
     sympathy = np.array(list(known.values()), np.float64)
     if not dense:
         return SparseTies(agents, source, target, sympathy)
-    _check_dense(agents)
+    check_dense(agents)
     matrix = np.zeros((agents, agents))
     matrix[source, target] = sympathy
     return DenseTies(matrix)

@@ -150,6 +150,7 @@ def test_a_recording_as_tables(called, tmp_path):
         (("x.roomlog.jsonl",), "x.roomlog.jsonl: it cannot be read (No such file or directory)"),
         (("x.zip",), "x.zip: there is no such crate"),
         ((".", "--room", "1"), ". is one room, and --room 1 was given, too"),
+        (("friday",), "there is no file friday; check its name, or give the URL of a server and --room ID"),
         ((CLOSED,), "there is no room; give --room ID, or the whole link"),
         ((".", "--licence", "MIT"), "--licence and --consent belong to --format crate"),
     ],
@@ -223,6 +224,12 @@ def fail_with(monkeypatch, error):
 
     monkeypatch.setattr(_app.typer.main, "get_command", lambda _: type("Command", (), {"main": fail}))
     return run([])
+
+
+def test_an_output_that_nobody_reads_ends_it_without_a_word(monkeypatch, capsys):
+    # as rich ends the process, out of a group of tasks
+    assert fail_with(monkeypatch, BaseExceptionGroup("", [SystemExit(1)])) == 1
+    assert capsys.readouterr() == ("", "")
 
 
 def test_untrusted_text_in_an_error_cannot_touch_the_terminal(monkeypatch, capsys):

@@ -53,6 +53,12 @@ def test_nobody_to_ask(environment):
         read_account(None)
 
 
+def test_a_token_makes_no_account(environment):
+    environment.setenv("ROOMLAB_TOKEN", PASSWORD)
+    with pytest.raises(InputError, match="give --email ADDRESS, or leave out --register"):
+        read_account(None, asked_twice=True)
+
+
 @pytest.mark.parametrize("account", [Account("a@b.c", PASSWORD), Account(token=PASSWORD)])
 def test_its_repr_tells_no_secret(account):
     assert PASSWORD not in repr(account)

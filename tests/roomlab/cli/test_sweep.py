@@ -59,6 +59,14 @@ def test_a_mistake_is_one_sentence_and_nothing_is_written(called, tmp_path, chan
     assert [path.name for path in tmp_path.iterdir()] == ["wrong.toml"]
 
 
+def test_a_folder_is_no_table_to_write(called, tmp_path):
+    file, folder = tmp_path / "first.toml", tmp_path / "folder"
+    file.write_text(FILE)
+    folder.mkdir()
+    code, _, err = called(file, "--out", folder)
+    assert (code, "is a folder; give the name of the table" in " ".join(err.split())) == (2, True)
+
+
 def test_a_file_without_a_model_or_no_file_at_all(called, tmp_path):
     file = tmp_path / "a.toml"
     file.write_text("agents = 3")

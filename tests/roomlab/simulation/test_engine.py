@@ -351,6 +351,7 @@ def test_bad_parameters_name_the_range_and_the_value(model, parameters, message)
         (3, {"ties": [("1", "2", 1.5)]}, r"sympathy is 1\.5; it must be a finite number of at least -1 and at most 1"),
         (3, {"ties": [("1", "2", math.nan)]}, "sympathy is nan"),
         (MOST_DENSE_AGENTS + 1, {}, "4,001 agents with a tie to everyone else; .*degree=10"),
+        (100_000, {}, "100,000 agents with a tie to everyone else"),  # told before 75 GiB are asked for
     ],
 )
 def test_a_bad_start_is_refused_in_one_sentence(agents, options, message):
