@@ -150,6 +150,9 @@ export class RoomStore {
     } catch (error) {
       console.warn("roomlab: a message could not be read", error);
       this._hello();
+      if (!this.seeking) return;
+      this._seeking = this._wanted = null; // it may have been the answer: all stays where it was
+      this._tell({ moment: true });
     }
   }
 
@@ -209,11 +212,8 @@ export class RoomStore {
 
   _takeMoment(message) {
     if (message.request !== this._seeking) return; // the user has moved on
-    this._seeking = null;
-    this.moment = { seq: message.seq, time: message.time };
-    this.shown = pictureAt(this.live, message);
-    this.chat = message.chat;
-    this.totals = message.totals;
+    const shown = pictureAt(this.live, message); // before anything is changed: it may not be possible
+    Object.assign(this, { _seeking: null, moment: { seq: message.seq, time: message.time }, shown, chat: message.chat, totals: message.totals });
     this._tell({ all: true, chat: true, status: true, moment: true });
     if (this._wanted !== null) this._seekNow();
   }

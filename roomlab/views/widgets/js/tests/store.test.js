@@ -160,6 +160,19 @@ test("a moment that cannot be shown holds up none that was asked for after it", 
   expect(changes).toEqual([expect.objectContaining({ moment: true })]);
 });
 
+test("an answer that cannot be read does not end looking at the past", () => {
+  tell(snapshot());
+  const said = vi.spyOn(console, "warn").mockImplementation(() => {});
+  store.seek({ time: 10 });
+  tell({ type: "moment", request: lastRequest(), seq: 5, time: 5 }); // no agents, no sympathies
+  expect(store.moment).toBe(null);
+  store.seek({ time: 20 });
+  expect(sent.filter(({ type }) => type === "seek").at(-1)).toMatchObject({ time: 20 });
+  tell(null); // as the transport tells of what cannot be read at all
+  expect(store.seeking).toBe(false);
+  expect(said).toHaveBeenCalledTimes(2);
+});
+
 test("earlier lines of now are not joined to the lines of the past", async () => {
   tell(snapshot(1, { chat: [line(40), line(41)] }));
   const older = store.older(40);
