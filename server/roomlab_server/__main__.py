@@ -33,7 +33,7 @@ DESCRIPTORS = 65_536
 LATE_SECONDS = 0.02
 """How soon who comes while the server stops is turned away."""
 
-GOODBYE_SECONDS = 3
+GOODBYE_SECONDS = 2
 """How long the server waits for answers under way when it is told to stop."""
 
 
