@@ -50,12 +50,14 @@ EmailOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
         "--email",
+        metavar="ADDRESS",
         envvar="ROOMLAB_EMAIL",
         help="Who you are; the password is asked for, or comes from ROOMLAB_PASSWORD. Or give ROOMLAB_TOKEN alone.",
     ),
 ]
 SecondsOption: TypeAlias = Annotated[
-    float | None, typer.Option("--seconds", min=0, help="Stop after so many seconds instead of at Ctrl-C.")
+    float | None,
+    typer.Option("--seconds", metavar="SECONDS", min=0, help="Stop after so many seconds instead of at Ctrl-C."),
 ]
 OutOption: TypeAlias = Annotated[
     Path, typer.Option("--out", metavar="DIR", help="The folder to write to; made if it is not there.")

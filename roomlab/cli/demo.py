@@ -47,10 +47,16 @@ def demo(
             "--out", metavar="DIR", help="Where files go at the end; with --headless a new folder by default."
         ),
     ] = None,
-    agents: Annotated[int, typer.Option("--agents", min=2, help="How many ready-made characters.")] = Cast.agents,
+    agents: Annotated[
+        int, typer.Option("--agents", metavar="N", min=2, help="How many ready-made characters.")
+    ] = Cast.agents,
     language: Annotated[Language, typer.Option("--language", help="What they speak.")] = Cast.language,
-    speed: Annotated[float, typer.Option("--speed", min=0.1, max=10, help="How fast they talk.")] = Cast.speed,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Chooses who they are and what they say.")] = Cast.seed,
+    speed: Annotated[
+        float, typer.Option("--speed", metavar="N", min=0.1, max=10, help="How fast they talk.")
+    ] = Cast.speed,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", min=0, help="Chooses who they are and what they say.")
+    ] = Cast.seed,
     db: Annotated[
         str | None, typer.Option("--db", metavar="URL", help="Keep the room: sqlite:///FILE. By default it goes away.")
     ] = None,

@@ -40,8 +40,12 @@ def export(
             "Or crate: one folder or .zip that a colleague can check.",
         ),
     ] = "csv",
-    licence: Annotated[str, typer.Option("--licence", help="For a crate: what may be done with it.")] = "",
-    consent: Annotated[str, typer.Option("--consent", help="For a crate: what the people in it agreed to.")] = "",
+    licence: Annotated[
+        str, typer.Option("--licence", metavar="TEXT", help="For a crate: what may be done with it.")
+    ] = "",
+    consent: Annotated[
+        str, typer.Option("--consent", metavar="TEXT", help="For a crate: what the people in it agreed to.")
+    ] = "",
 ) -> None:
     """Read a room with all its past, and write it to files."""
     asked = check_formats(formats)

@@ -38,7 +38,7 @@ def play(
         typer.Option("--agents", metavar="AGENTS.csv", help="Names (id, name) for a table of ties that has ids."),
     ] = None,
     # where
-    url: Annotated[str, typer.Option("--url", help="Where the server is.")] = LOCAL_SERVER,
+    url: Annotated[str, typer.Option("--url", metavar="ADDRESS", help="Where the server is.")] = LOCAL_SERVER,
     room: Annotated[str | None, typer.Option("--room", metavar="ID", help="The room; a new one by default.")] = None,
     email: EmailOption = None,
     register: Annotated[bool, typer.Option("--register", help="Make the account first.")] = False,
@@ -56,19 +56,33 @@ def play(
         ),
     ] = None,
     # what the columns are called
-    source_column: Annotated[str | None, typer.Option("--source-column", help="By default source or from.")] = None,
-    target_column: Annotated[str | None, typer.Option("--target-column", help="By default target or to.")] = None,
+    source_column: Annotated[
+        str | None, typer.Option("--source-column", metavar="NAME", help="By default source or from.")
+    ] = None,
+    target_column: Annotated[
+        str | None, typer.Option("--target-column", metavar="NAME", help="By default target or to.")
+    ] = None,
     sympathy_column: Annotated[
-        str | None, typer.Option("--sympathy-column", help="By default sympathy or sign; rank with --rank.")
+        str | None,
+        typer.Option("--sympathy-column", metavar="NAME", help="By default sympathy or sign; rank with --rank."),
     ] = None,
     time_column: Annotated[
-        str | None, typer.Option("--time-column", help="Of the ties; by default timestamp, time, created, week ...")
+        str | None,
+        typer.Option(
+            "--time-column", metavar="NAME", help="Of the ties; by default timestamp, time, created, week ..."
+        ),
     ] = None,
-    sender_column: Annotated[str | None, typer.Option("--sender-column", help="By default sender or speaker.")] = None,
-    text_column: Annotated[str | None, typer.Option("--text-column", help="By default text or message.")] = None,
+    sender_column: Annotated[
+        str | None, typer.Option("--sender-column", metavar="NAME", help="By default sender or speaker.")
+    ] = None,
+    text_column: Annotated[
+        str | None, typer.Option("--text-column", metavar="NAME", help="By default text or message.")
+    ] = None,
     message_time_column: Annotated[
         str | None,
-        typer.Option("--message-time-column", help="Of the messages; by default timestamp, time, created ..."),
+        typer.Option(
+            "--message-time-column", metavar="NAME", help="Of the messages; by default timestamp, time, created ..."
+        ),
     ] = None,
 ) -> None:
     """Play a data set of the past into a room, in the order of its times, so that it can be watched live.

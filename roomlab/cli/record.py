@@ -25,7 +25,8 @@ def record(
     email: EmailOption = None,
     seconds: SecondsOption = None,
     max_megabytes: Annotated[
-        float | None, typer.Option("--max-megabytes", min=0.001, help="Go on in another file from this size on.")
+        float | None,
+        typer.Option("--max-megabytes", metavar="MB", min=0.001, help="Go on in another file from this size on."),
     ] = None,
 ) -> None:
     """Record a room of any server to a file, its past included, and show it meanwhile."""

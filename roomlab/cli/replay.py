@@ -26,14 +26,22 @@ _HELP = "commands: play, pause, step [N], seek MOMENT (a time or an entry's numb
 
 def replay(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The recording.")],
-    speed: Annotated[str, typer.Option("--speed", help="So many times as fast as it was, or `max`.")] = "1",
+    speed: Annotated[
+        str, typer.Option("--speed", metavar="N", help="So many times as fast as it was, or `max`.")
+    ] = "1",
     paused: Annotated[bool, typer.Option("--paused", help="Stand at the beginning.")] = False,
     serve: Annotated[
         bool, typer.Option("--serve", help="Serve it as a live room, for front ends and other observers.")
     ] = False,
-    host: Annotated[str, typer.Option("--host", help="With --serve: the address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="With --serve: the port; 0 picks one.")] = 8000,
-    seconds: Annotated[float | None, typer.Option("--seconds", min=0, help="Stop after so many seconds.")] = None,
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help="With --serve: the address to listen on.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="With --serve: the port; 0 picks one.")
+    ] = 8000,
+    seconds: Annotated[
+        float | None, typer.Option("--seconds", metavar="SECONDS", min=0, help="Stop after so many seconds.")
+    ] = None,
 ) -> None:
     """Play a recorded room again. Lines on the standard input play, pause, step and wind it: try `help`."""
     import roomlab

@@ -28,8 +28,8 @@ def share(
     url: UrlArgument,
     room: RoomOption,
     email: EmailOption = None,
-    hours: Annotated[float, typer.Option("--hours", help="How long the link is good.")] = 8.0,
-    label: Annotated[str, typer.Option("--label", help="Whom it is for; shown by --list.")] = "",
+    hours: Annotated[float, typer.Option("--hours", metavar="HOURS", help="How long the link is good.")] = 8.0,
+    label: Annotated[str, typer.Option("--label", metavar="TEXT", help="Whom it is for; shown by --list.")] = "",
     show: Annotated[bool, typer.Option("--list", help="Show the links of the room, and make none.")] = False,
     revoke: Annotated[
         str | None, typer.Option("--revoke", metavar="ID", help="Withdraw the link of this number, and make none.")

@@ -27,9 +27,9 @@ def simulate(
         ),
     ],
     # what
-    agents: Annotated[int, typer.Option("--agents", help="How many agents.")] = 30,
-    steps: Annotated[int, typer.Option("--steps", help="How many steps.")] = 100,
-    seed: Annotated[int | None, typer.Option("--seed", help="Of all luck; drawn by default.")] = None,
+    agents: Annotated[int, typer.Option("--agents", metavar="N", help="How many agents.")] = 30,
+    steps: Annotated[int, typer.Option("--steps", metavar="N", help="How many steps.")] = 100,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Of all luck; drawn by default.")] = None,
     parameters: Annotated[
         list[str] | None,
         typer.Option("--parameter", metavar="NAME=VALUE", help="A parameter of the model; may be given several times."),
@@ -42,14 +42,20 @@ def simulate(
         str, typer.Option("--format", metavar="NAMES", help="Of the files, several with commas, as roomlab export.")
     ] = "csv",
     # live
-    url: Annotated[str | None, typer.Option("--url", help="Drive a room of this server.")] = None,
+    url: Annotated[str | None, typer.Option("--url", metavar="ADDRESS", help="Drive a room of this server.")] = None,
     room: Annotated[str | None, typer.Option("--room", metavar="ID", help="The room; a new one by default.")] = None,
     email: EmailOption = None,
     register: Annotated[bool, typer.Option("--register", help="Make the account first.")] = False,
     speed: Annotated[str, typer.Option("--speed", metavar="N", help="With --url: steps per second, or max.")] = "1",
     least: Annotated[
         float,
-        typer.Option("--least", min=0, max=2, help="With --url: smaller changes of a tie are not sent, and not taken."),
+        typer.Option(
+            "--least",
+            metavar="SYMPATHY",
+            min=0,
+            max=2,
+            help="With --url: smaller changes of a tie are not sent, and not taken.",
+        ),
     ] = 0.01,
 ) -> None:
     """Simulate a room: write it to files, or drive a room of a server with it, so that it can be watched live."""

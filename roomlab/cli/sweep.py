@@ -31,7 +31,8 @@ def sweep(
         typer.Option("--out", metavar="FILE.parquet", help="The table; by default as the file says, or beside it."),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="How many processes; one for each processor by default.")
+        int | None,
+        typer.Option("--workers", metavar="N", min=1, help="How many processes; one for each processor by default."),
     ] = None,
 ) -> None:
     """Simulate a scenario with every combination of values that a file names, and write one table.

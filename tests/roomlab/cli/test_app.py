@@ -11,6 +11,7 @@ import sys
 from functools import partial
 
 import pytest
+import typer
 
 import roomlab
 from roomlab.cli import _app, main
@@ -56,6 +57,17 @@ def test_each_command_helps(called, command):
     code, out, err = called(command, "--help")
     assert (code, err) == (0, "")
     assert f"roomlab {command}" in out
+
+
+def test_each_option_shows_what_stands_for_its_value_and_no_type_of_python():
+    commands = typer.main.get_command(_app.app).commands
+    unnamed = [
+        f"{name} {option.opts[0]}"
+        for name, command in commands.items()
+        for option in command.params
+        if option.param_type_name == "option" and not option.is_flag and option.metavar is None
+    ]
+    assert unnamed == ["demo --language"]  # which shows its choices
 
 
 def test_python_m_is_the_command():
