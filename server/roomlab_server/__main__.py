@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ from fastapi import FastAPI
 from .app import create_app
 from .errors import AddressError, StartError
 from .logs import log_config
+from .networks import Networks
 from .patience import PatientProtocol
 from .settings import PROGRAM, Settings, load_settings
 from .socket_protocol import SocketProtocol
@@ -104,9 +106,10 @@ def listen(host: str, port: int) -> socket.socket:
 
 def uvicorn_config(app: FastAPI, settings: Settings, log: dict[str, Any] | None) -> uvicorn.Config:
     """Return how uvicorn is to run the application; `log` configures ``logging``, None leaves it as it is."""
+    networks = Networks(min(settings.connections_per_network, descriptors() // 2), settings.trusted_proxies)
     return uvicorn.Config(
         app,
-        http=PatientProtocol,
+        http=functools.partial(PatientProtocol, networks=networks),  # type: ignore[arg-type]  # it is only called
         ws=SocketProtocol,
         ws_per_message_deflate=False,
         ws_max_size=FRAME_BOUND,
@@ -130,6 +133,16 @@ def raise_descriptor_limit() -> None:
     if soft != resource.RLIM_INFINITY and soft < wanted:
         with contextlib.suppress(OSError, ValueError):  # the system knows a smaller bound; then it stays as it was
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def descriptors() -> int:
+    """Return how many open files and sockets the system lets this process have now."""
+    try:
+        import resource
+    except ImportError:
+        return DESCRIPTORS
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return DESCRIPTORS if soft == resource.RLIM_INFINITY else soft
 
 
 def serve(settings: Settings) -> None:

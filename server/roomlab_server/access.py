@@ -12,9 +12,14 @@ from .security import Claims, Tokens
 from .store import Store, queries
 from .users import User, Users
 
-__all__ = ["Access", "Caller", "Visit"]
+__all__ = ["Access", "Caller", "Visit", "account_of"]
 
 Caller = User | Observer
+
+
+def account_of(caller: Caller) -> tuple[bool, int]:
+    """Return on whose account it goes what somebody uses: all observers of a user's rooms have one, beside the user."""
+    return (True, caller.id) if isinstance(caller, User) else (False, caller.owner_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from . import frames, numbered
+from .access import Caller
 from .errors import StoreError
 from .hub import FRAME_SIZE, Subscriber
 from .model import Agent, Room
@@ -27,8 +29,9 @@ __all__ = ["RoomFollower"]
 SLOW_SECONDS = 15.0
 """How long a frame may wait for a client that does not read."""
 
-AGENTS, TIES = 100, 10_000
-"""The most agents and ties that one part of a snapshot tells."""
+AGENTS, LETTERS, TIES = 100, 1 << 18, 10_000
+"""The most agents (fewer when they have so many characters of text, but for the last of them) and ties that one part of
+a snapshot tells."""
 
 logger = logging.getLogger("roomlab.server.follow")
 
@@ -50,6 +53,8 @@ class RoomFollower:
         The socket's, where it is known and does not compress.
     outlet : Outlet
         The way past it.
+    caller : User or Observer
+        Who follows.
     """
 
     def __init__(
@@ -60,10 +65,12 @@ class RoomFollower:
         subscriber: Subscriber,
         transport: asyncio.Transport | None,
         outlet: Outlet,
+        caller: Caller,
     ) -> None:
         self._socket = socket
         self._services = services
         self._room = room
+        self._caller = caller
         self._subscriber = subscriber
         self._transport = transport
         self.outlet = outlet
@@ -134,7 +141,8 @@ class RoomFollower:
     async def _begin(self, seen: numbered.Resume) -> None:
         reason = await self._refusal(seen)
         if reason:
-            await self._send_snapshot(reason)
+            async with self._services.turn_to_copy(self._room, self._caller):
+                await self._send_snapshot(reason)
             return
         assert seen.seq is not None
         self.after = seen.seq
@@ -157,13 +165,14 @@ class RoomFollower:
     async def _send_snapshot(self, reason: str) -> None:
         room = self._room
         async with room.roster:  # nobody is half gone: memory is as the log tells it
-            seq, agents, ties = room.seq, list(room.agents.values()), list(room.ties.items())
+            seq, agents, ties = room.seq, list(room.agents.values()), room.ties.copy()
             newest = max((entry.id for tail in (room.messages, room.events) for entry in tail.newest(1)), default=0)
         self.after = seq
         epoch = await self._epoch_at(seq)
         await self._send(numbered.resumed(False, epoch, seq, reason))
         for some_agents, some_ties, more in _parts(agents, ties):
             await self._send(numbered.snapshot(epoch, seq, newest, some_agents, some_ties, more))
+            await asyncio.sleep(0)  # to send is not to wait, for a client that reads
 
     async def _catch_up(self) -> None:
         """Send what the database has, up to where memory stands; from the same moment on, the hub is heard."""
@@ -185,9 +194,21 @@ class RoomFollower:
         await asyncio.wait_for(self._socket.send_text(frame.decode()), SLOW_SECONDS)
 
 
-def _parts(agents: list[Agent], ties: list[Any]) -> Iterator[tuple[list[Agent], list[Any], bool]]:
+def _parts(agents: list[Agent], ties: dict[tuple[int, int], float]) -> Iterator[tuple[list[Agent], list[Any], bool]]:
     """Yield the parts of a snapshot: some agents, some ties, and whether there are more."""
-    count = max(1, -(-len(agents) // AGENTS), -(-len(ties) // TIES))
+    groups, rest = _grouped(agents), iter(ties.items())
+    count = max(1, len(groups), -(-len(ties) // TIES))
     for part in range(count):
-        some = agents[part * AGENTS : (part + 1) * AGENTS], ties[part * TIES : (part + 1) * TIES]
-        yield *some, part + 1 < count
+        yield groups[part] if part < len(groups) else [], list(islice(rest, TIES)), part + 1 < count
+
+
+def _grouped(agents: list[Agent]) -> list[list[Agent]]:
+    groups: list[list[Agent]] = []
+    letters = LETTERS
+    for agent in agents:
+        if letters >= LETTERS or len(groups[-1]) == AGENTS:
+            groups.append([])
+            letters = 0
+        groups[-1].append(agent)
+        letters += len(agent.character) + len(agent.avatar or "")
+    return groups

@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 
 from .errors import too_many
 
-__all__ = ["Allowance", "SignIns", "network_of"]
+__all__ = ["Allowance", "SignIns", "Turns", "network_of"]
 
 FORGET_AT = 10_000
 """Keys that are held before those whose allowance is whole again are forgotten."""
@@ -63,6 +63,24 @@ class Allowance:
     def _forget(self, now: float) -> None:
         self._whole_at = {key: at for key, at in self._whole_at.items() if at > now}
         self._forget_at = max(FORGET_AT, 2 * len(self._whole_at))
+
+
+class Turns:
+    """So many at a time for each key; who comes later waits, and nobody waits for another key.
+
+    Parameters
+    ----------
+    at_once : int
+        How many.
+    """
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._turns: WeakValueDictionary[Hashable, asyncio.Semaphore] = WeakValueDictionary()
+
+    def of(self, key: Hashable) -> asyncio.Semaphore:
+        """Return what to hold (``async with``) for as long as a turn lasts."""
+        return self._turns.setdefault(key, asyncio.Semaphore(self._at_once))
 
 
 class SignIns:

@@ -237,7 +237,8 @@ class Room:
     def remove(self, agent_id: int) -> None:
         """Let an agent leave, and its ties with it."""
         del self._names[self.agents.pop(agent_id).name]
-        self.parting = {tie: self.ties.pop(tie) for tie in list(self.ties) if agent_id in tie}
+        pairs = [pair for other in self.agents for pair in ((agent_id, other), (other, agent_id))]
+        self.parting = {pair: self.ties.pop(pair) for pair in pairs if pair in self.ties}
 
     def named(self, name: str) -> int | None:
         """Return the id of the agent of that name, or None."""

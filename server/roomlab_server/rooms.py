@@ -20,8 +20,10 @@ import numpy as np
 from sqlalchemy import insert, update
 
 from . import frames, numbered, removal
+from .bounds import Bounds
 from .errors import bad_request, not_found
 from .hub import Channel, Hub
+from .limits import Turns
 from .model import NEUTRAL, Agent, Entry, Logged, Room, TieChange, event_entry, message_entry, mood_columns
 from .repeats import Also, nothing_else
 from .stage import Conductor, Stage
@@ -51,6 +53,8 @@ class Rooms:
         Keeps them.
     hub : Hub
         Tells the subscribers.
+    bounds : Bounds
+        How much there may be.
     make_stage : callable
         Takes this object and a room, returns what a conversation sees of it.
     make_conductor : callable
@@ -63,13 +67,16 @@ class Rooms:
         self,
         store: Store,
         hub: Hub,
+        bounds: Bounds,
         make_stage: Callable[[Rooms, Room], Stage],
         make_conductor: MakeConductor,
         seed: int | None = None,
     ) -> None:
         self._store = store
         self._hub = hub
-        self._ties = Ties(store, self.tell)
+        self._bounds = bounds
+        self._ties = Ties(store, self.tell, bounds)
+        self._making = Turns(1)
         self._make_stage = make_stage
         self._make_conductor = make_conductor
         self._seed = np.random.SeedSequence(seed).entropy
@@ -95,7 +102,7 @@ class Rooms:
             # nothing, and nobody has another's room loaded.
             if await self._store.read(queries.owner_of, room_id) != user_id:
                 raise not_found(f"Room {room_id}")
-            room = await self._load(room_id)
+            room = await self._load(room_id, user_id)
         if room is None or room.deleted or room.owner_id != user_id:
             raise not_found(f"Room {room_id}")
         self._keep(room)
@@ -107,16 +114,16 @@ class Rooms:
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 
-    async def _load(self, room_id: int) -> Room | None:
+    async def _load(self, room_id: int, owner_id: int) -> Room | None:
         loading = self._loading.get(room_id)
         if loading is None:
-            loading = asyncio.create_task(self._load_once(room_id))
+            loading = asyncio.create_task(self._load_once(room_id, owner_id))
             self._loading[room_id] = loading
             loading.add_done_callback(lambda _: self._loading.pop(room_id, None))
         return await asyncio.shield(loading)  # one who stops waiting does not stop the others
 
-    async def _load_once(self, room_id: int) -> Room | None:
-        room = await self._store.read(queries.load_room, room_id)
+    async def _load_once(self, room_id: int, owner_id: int) -> Room | None:
+        room = await self._store.read_much((True, owner_id), queries.load_room, room_id)
         if room is not None:
             room = self._rooms.setdefault(room_id, room)
         return room
@@ -162,8 +169,14 @@ class Rooms:
             room.seq = 1
         rows += also(room)
         # Whoever was told of the room by the database may have loaded it before this thread hears of the commit.
-        await self._store.writer.write(*rows, log=log, then=lambda: self._keep(self._rooms.setdefault(room.id, room)))
+        async with self._making.of(owner_id):
+            self._bounds.check_rooms(await self._store.read(queries.room_count, owner_id))
+            follow = functools.partial(self._keep_new, room)
+            await self._store.writer.write(*rows, log=log, then=follow)
         return room
+
+    def _keep_new(self, room: Room) -> None:
+        self._keep(self._rooms.setdefault(room.id, room))
 
     async def change(self, room: Room, **values: Any) -> None:
         """Change a room's ``description`` or ``speed``."""
@@ -230,6 +243,7 @@ class Rooms:
 
     def _check_free(self, room: Room, name: str) -> None:
         _check_there(room)
+        self._bounds.check_agents(room)
         if room.named(name) is not None:
             raise bad_request(f"The room has an agent named {name!r} already; choose another name.")
 
@@ -343,13 +357,15 @@ class Rooms:
         found = room.messages.page(before, limit)
         if found is not None:
             return found
-        entries = await self._store.read(queries.page, room.id, "message", before, limit + 1)
+        entries = await self._store.read_much(
+            (True, room.owner_id), queries.page, room.id, "message", before, limit + 1
+        )
         return entries[-limit:], len(entries) > limit
 
     async def feed(self, room: Room, before: int | None, limit: int) -> list[Entry]:
         """Return the newest `limit` messages and events, or those older than `before` (an id), ascending."""
         if before is not None:
-            return await self._store.read(queries.page, room.id, None, before, limit)
+            return await self._store.read_much((True, room.owner_id), queries.page, room.id, None, before, limit)
         both = heapq.merge(room.messages.newest(limit), room.events.newest(limit), key=lambda entry: entry.id)
         return list(both)[-limit:]
 

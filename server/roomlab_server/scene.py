@@ -77,8 +77,8 @@ class RoomStage:
             await self._rooms.post_message(self._room, text, sender, agent_id)
 
     async def set_sympathy(self, source: int, target: int, sympathy: float) -> None:
-        """Change one directed tie; nothing when an agent or the room has gone."""
-        with contextlib.suppress(Refusal):  # it has left in the meantime
+        """Change one directed tie; nothing when an agent or the room has gone, or the room has all its ties."""
+        with contextlib.suppress(Refusal):
             await self._rooms.set_sympathy(self._room, source, target, min(1.0, max(-1.0, sympathy)))
 
     async def set_mood(self, agent_id: int, mood: Mood) -> None:

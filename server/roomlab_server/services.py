@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Any
 
 from roomlab.simulation.llm import LanguageModel
 
-from .access import Access
+from .access import Access, Caller, account_of
+from .bounds import Bounds
 from .hub import Hub
-from .limits import Allowance, SignIns
+from .limits import Allowance, SignIns, Turns
+from .model import Room
 from .observers import Observers
 from .repeats import Repeats
 from .rooms import MakeConductor, Rooms
@@ -21,6 +25,12 @@ from .users import Users
 from .warden import Warden
 
 __all__ = ["Services"]
+
+COPIES = 2
+"""Copies of the ties of large rooms that are kept at a time for who reads them, however slowly, for each account."""
+
+FEW_TIES = 10_000
+"""Up to so many ties are copied without waiting for a turn."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +48,7 @@ class Services:
     access: Access
     warden: Warden
     talk: Allowance
+    copies: Turns
     language_model: LanguageModel | None = None
 
     @classmethod
@@ -51,16 +62,36 @@ class Services:
         """Put the parts together on an open store."""
         hub, passwords = Hub(store.epoch), Passwords()
         tokens = Tokens(store.secret, settings.token_lifetime)
-        rooms = Rooms(store, hub, lambda rooms, room: RoomStage(rooms, room, store), make_conductor, seed=settings.seed)
+        bounds = Bounds(settings.rooms_per_user, settings.agents_per_room, settings.ties_per_room)
+
+        def stage(rooms: Rooms, room: Room) -> RoomStage:
+            return RoomStage(rooms, room, store)
+
+        rooms = Rooms(store, hub, bounds, stage, make_conductor, seed=settings.seed)
         users = Users(store, passwords, tokens, settings.refresh_lifetime, SignIns(settings.sign_in_attempts))
         observers = Observers(store, tokens)
         access = Access(store, tokens, users, observers, rooms)
         warden = Warden(access, settings.sockets_per_user)
         talk = Allowance(settings.messages_per_second, 2 * settings.messages_per_second)
-        repeats = Repeats(store)
         return cls(
-            settings, store, hub, rooms, repeats, users, passwords, observers, access, warden, talk, language_model
+            settings,
+            store,
+            hub,
+            rooms,
+            Repeats(store),
+            users,
+            passwords,
+            observers,
+            access,
+            warden,
+            talk,
+            Turns(COPIES),
+            language_model,
         )
+
+    def turn_to_copy(self, room: Room, caller: Caller) -> AbstractAsyncContextManager[Any]:
+        """Return what is to be held for as long as a copy of a room's ties is kept for somebody."""
+        return nullcontext() if len(room.ties) <= FEW_TIES else self.copies.of(account_of(caller))
 
     async def close(self) -> None:
         """End the conversations, write what is queued, and let everything go."""

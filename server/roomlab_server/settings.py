@@ -97,6 +97,15 @@ class Settings(BaseSettings):
     sockets_per_user: int = Field(
         1000, ge=2, description="Sockets that one user may have open; observers of their rooms have as many again."
     )
+    connections_per_network: int = Field(
+        4096,
+        ge=1,
+        description="Connections that one network may have open, sockets among them; never more than half of the "
+        "descriptors that the system grants. Those of --trusted-proxies are not counted.",
+    )
+    rooms_per_user: int = Field(10_000, ge=1, description="Rooms that one user may have.")
+    agents_per_room: int = Field(10_000, ge=1, description="Agents that a room may have.")
+    ties_per_room: int = Field(1_000_000, ge=1, description="Ties that a room may have; a thousand agents have all.")
     messages_per_second: float = Field(
         500.0, ge=0, description="Messages and events that one user may post each second, twice that at once; 0: any."
     )

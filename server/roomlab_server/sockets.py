@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from . import frames, numbered
+from .access import Caller
 from .errors import Refusal, StoreError
 from .follow import RoomFollower
 from .hub import Channel, QueuedSubscriber, Subscriber, TransportSubscriber
@@ -91,7 +92,7 @@ async def _serve(socket: WebSocket, room_id: str, channel: Channel) -> None:
             subscriber = _subscriber(socket, services, stack)
             stack.enter_context(services.warden.watch(visit, subscriber))
             listen = _follow if is_numbered else _listen
-            await listen(socket, services, room, channel, subscriber)
+            await listen(socket, services, room, channel, subscriber, visit.caller)
     except WebSocketDisconnect:
         pass
     except StoreError as error:
@@ -118,7 +119,9 @@ def _subscriber(socket: WebSocket, services: Services, stack: ExitStack) -> Subs
     return queued
 
 
-async def _listen(socket: WebSocket, services: Services, room: Room, channel: Channel, subscriber: Subscriber) -> None:
+async def _listen(
+    socket: WebSocket, services: Services, room: Room, channel: Channel, subscriber: Subscriber, caller: Caller
+) -> None:
     _tell(subscriber, frames.connected(room.id, channel))
     # In the same turn of the event loop: whoever has read "connected" misses nothing.
     services.hub.subscribe(room.id, channel, subscriber)
@@ -129,10 +132,13 @@ async def _listen(socket: WebSocket, services: Services, room: Room, channel: Ch
         services.hub.unsubscribe(room.id, channel, subscriber)
 
 
-async def _follow(socket: WebSocket, services: Services, room: Room, channel: Channel, subscriber: Subscriber) -> None:
+async def _follow(
+    socket: WebSocket, services: Services, room: Room, channel: Channel, subscriber: Subscriber, caller: Caller
+) -> None:
     """Speak ``roomlab.v1``: on either path the whole room, from where the client says."""
     _tell(subscriber, frames.connected(room.id, channel))
-    follower = RoomFollower(socket, services, room, subscriber, socket.scope.get(_TRANSPORT), socket.scope[_OUTLET])
+    transport, outlet = socket.scope.get(_TRANSPORT), socket.scope[_OUTLET]
+    follower = RoomFollower(socket, services, room, subscriber, transport, outlet, caller)
     services.hub.follow(room.id, follower)
     try:
         while True:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from . import frames, numbered
+from .bounds import Bounds
 from .errors import bad_request
 from .hub import Channel
 from .model import CHANGES, Logged, Room, TieBatch, TieChange
@@ -26,11 +27,14 @@ class Ties:
         Keeps them.
     tell : callable
         See :data:`Tell`.
+    bounds : Bounds
+        How many ties there may be.
     """
 
-    def __init__(self, store: Store, tell: Tell) -> None:
+    def __init__(self, store: Store, tell: Tell, bounds: Bounds) -> None:
         self._store = store
         self._tell = tell
+        self._bounds = bounds
 
     async def set_one(self, room: Room, source: int, target: int, sympathy: float) -> TieChange:
         """Change what `source` feels towards `target`; return the change."""
@@ -38,7 +42,10 @@ class Ties:
             raise bad_request("An agent has no tie to itself; agent1Id and agent2Id must differ.")
         _check_agents(room, (source, target))
         sympathy += 0.0  # no negative zero
-        change = TieChange(source, target, sympathy, room.sympathy(source, target), self._store.clock.now())
+        previous = room.sympathy(source, target)
+        if previous is None:
+            self._bounds.check_ties(room, ((source, target),))
+        change = TieChange(source, target, sympathy, previous, self._store.clock.now())
         room.unsettled[source, target] = change
         statements = self._store.statements
         key = {"room_id": room.id, "source": source, "target": target, "sympathy": sympathy}
@@ -74,8 +81,10 @@ class Ties:
         if any(source == target for source, target in pairs):
             raise bad_request("An agent has no tie to itself; agent1Ids and agent2Ids must differ in each place.")
         _check_agents(room, {*sources, *targets})
+        ties = dict(zip(pairs, sympathies, strict=True))
+        self._bounds.check_ties(room, ties)
         at = self._store.clock.now()
-        batch = TieBatch(dict(zip(pairs, sympathies, strict=True)), _newest(room, pairs, sympathies, at))
+        batch = TieBatch(ties, _newest(room, pairs, sympathies, at))
         room.unsettled.update(dict.fromkeys(batch.ties, batch))
         statements = self._store.statements
 

@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from . import frames
-from .access import Access, Visit
+from .access import Access, Visit, account_of
 from .errors import StoreError
 from .hub import Subscriber
-from .users import User
 
 __all__ = ["ROUND", "Warden"]
 
@@ -42,12 +41,12 @@ class Warden:
 
     def is_full(self, visit: Visit) -> bool:
         """Whether this caller has all the sockets that they may have."""
-        return self._counts[_account(visit)] >= self._most
+        return self._counts[account_of(visit.caller)] >= self._most
 
     @contextmanager
     def watch(self, visit: Visit, subscriber: Subscriber) -> Iterator[None]:
         """Look after a socket for as long as the block lasts."""
-        account = _account(visit)
+        account = account_of(visit.caller)
         self._visits[subscriber] = visit
         self._counts[account] += 1
         try:
@@ -79,8 +78,3 @@ class Warden:
                 await self.look()
             except Exception:  # a mistake of ours must not leave the door open from then on
                 logger.exception("The tokens of open sockets could not be checked.")
-
-
-def _account(visit: Visit) -> tuple[bool, int]:
-    caller = visit.caller
-    return (True, caller.id) if isinstance(caller, User) else (False, caller.owner_id)

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from roomlab_server import numbered
-from roomlab_server.follow import RoomFollower
+from roomlab_server.follow import AGENTS, LETTERS, TIES, RoomFollower, _parts
+from roomlab_server.model import NEUTRAL, Agent
 from roomlab_server.outlet import Outlet
 from roomlab_server.store import journal
 
@@ -24,7 +25,7 @@ class Stand:
         )
         socket: Any = SimpleNamespace(send_text=self._send_text)
         nobody: Any = None
-        self.follower = RoomFollower(socket, services, self.room, nobody, transport, Outlet())
+        self.follower = RoomFollower(socket, services, self.room, nobody, transport, Outlet(), nobody)
 
     async def _send_text(self, text: str) -> None:
         self.said.append(text)
@@ -80,3 +81,19 @@ def test_where_the_hub_tells_of_what_was_sent_and_more_the_database_tells_the_re
         await stand.follower.stop()
 
     asyncio.run(scenario())
+
+
+def test_a_snapshot_has_parts_that_are_not_long() -> None:
+    texts = ["", "x" * (LETTERS // 4), "x" * LETTERS]
+    agents = [Agent(number, f"n{number}", texts[number % 3], texts[-1 - number % 3], NEUTRAL) for number in range(50)]
+    agents += [Agent(number, f"n{number}", "Quiet.", None, NEUTRAL) for number in range(50, 500)]
+    ties = {(source, target): 0.5 for source in range(200) for target in range(200) if source != target}
+    parts = list(_parts(agents, ties))
+    assert [agent for some, _, _ in parts for agent in some] == agents
+    assert dict(tie for _, some, _ in parts for tie in some) == ties
+    assert [more for _, _, more in parts] == [True] * (len(parts) - 1) + [False]
+    for some, some_ties, _ in parts:
+        assert len(some) <= AGENTS
+        assert len(some_ties) <= TIES
+        assert sum(len(agent.character) + len(agent.avatar or "") for agent in some[:-1]) < LETTERS
+    assert list(_parts([], {})) == [([], [], False)]

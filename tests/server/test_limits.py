@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import subprocess
 import sys
@@ -14,11 +15,14 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from roomlab_server import frames, limits
+from roomlab_server.bounds import Bounds
 from roomlab_server.errors import Refusal
 from roomlab_server.limits import Allowance, SignIns, network_of
+from roomlab_server.model import Room, TieChange
+from roomlab_server.networks import Networks
 from roomlab_server.testing import RunningServer
 
 
@@ -127,6 +131,123 @@ def test_messages_of_one_user_are_bound_and_the_others_unharmed(
     clock.now += 0.5
     said.append(alice.say(room, "again")["id"])
     assert [message["id"] for message in alice.ask("GET", f"/api/rooms/{room}/messages")["messages"]] == said
+
+
+def test_rooms_of_one_user_are_bound_and_the_others_unharmed(
+    serve: Callable[..., RunningServer], join: Callable[..., Any]
+) -> None:
+    server = serve(rooms_per_user=3)
+    alice, bob = join(server), join(server)
+    with ThreadPoolExecutor(8) as pool:  # many at once are no way around it
+        made = [pool.submit(alice.http.post, "/api/rooms", json={"name": f"{number}"}) for number in range(8)]
+        assert sorted(answer.result().status_code for answer in made) == [201] * 3 + [400] * 5
+    detail = alice.ask("POST", "/api/rooms", 400, json={"name": "one more"})["detail"]
+    assert detail == (
+        "You have 3 rooms, and may have 3; delete one that you do not need, "
+        "or start the server with a larger --rooms-per-user."
+    )
+    assert bob.ask("GET", f"/api/rooms/{bob.room('A')}")["agentCount"] == 1
+    alice.ask("DELETE", f"/api/rooms/{alice.ask('GET', '/api/rooms')['rooms'][0]['id']}", 204)
+    alice.room()
+
+
+def test_agents_and_ties_of_one_room_are_bound(serve: Callable[..., RunningServer], join: Callable[..., Any]) -> None:
+    alice = join(serve(agents_per_room=3, ties_per_room=2))
+    room, other = alice.room("A", "B", "C"), alice.room()
+    path = f"/api/rooms/{room}"
+    for body in ({"name": "D", "character": ""}, {"name": "D", "agentId": 1}):
+        detail = alice.ask("POST", f"{path}/agents", 400, json=body)["detail"]
+        assert detail.startswith(f"Room {room} has 3 agents, and may have 3; remove one")
+    alice.tie(room, 1, 2, 0.1)
+    batch = {"agent1Ids": [1, 2, 2], "agent2Ids": [2, 1, 3], "sympathyLevels": [0.2, 0.2, 0.2]}
+    refused = alice.ask("POST", f"{path}/relationships/batch", 400, json=batch)["detail"]
+    assert refused.startswith(f"Room {room} has 1 ties, and may have 2; 2 more do not fit.")
+    alice.tie(room, 2, 1, 0.2)
+    alice.tie(room, 2, 3, 0.2, 400)
+    alice.tie(room, 1, 2, 0.3)  # those that are there may always change
+    batch = {"agent1Ids": [1, 2, 1], "agent2Ids": [2, 1, 2], "sympathyLevels": [0.4, 0.4, 0.5]}
+    alice.ask("POST", f"{path}/relationships/batch", json=batch)
+    edges = alice.ask("GET", f"{path}/relationships")["edges"]
+    assert [edge["sympathyLevel"] for edge in edges] == [0.5, 0.4]
+    alice.ask("DELETE", f"{path}/agents/1", 204)
+    alice.tie(room, 2, 3, 0.2)
+    alice.ask("POST", f"/api/rooms/{other}/agents", 201, json={"name": "A", "agentId": 1})
+    alice.agent(room, "D")
+
+
+def test_ties_that_are_on_their_way_are_counted_once() -> None:
+    room = Room(1, 1, "", None, 1.0, "single", 0, 0)
+    bounds = Bounds(rooms=1, agents=1, ties=3)
+    change = TieChange(1, 2, 0.5, None, 0)
+    room.ties = {(1, 2): 0.1, (2, 1): 0.1}
+    room.unsettled = {(1, 2): change, (2, 1): change}
+    bounds.check_ties(room, [(1, 3)])
+    room.unsettled[1, 3] = change
+    bounds.check_ties(room, [(1, 3), (1, 2)])
+    with pytest.raises(Refusal, match="has 3 ties, and may have 3; 1 more"):
+        bounds.check_ties(room, [(3, 1)])
+
+
+def test_connections_of_one_network_are_bound_and_the_others_unharmed(
+    serve: Callable[..., RunningServer], join: Callable[..., Any]
+) -> None:
+    server = serve(connections_per_network=3)
+    alice = join(server)
+    room = alice.room("A")
+    alice.http.close()  # its connection would stay, for some seconds
+    sockets: list[Any] = []
+    for _ in range(5000):  # the server hears of what was closed in its own time
+        with contextlib.suppress(InvalidStatus):
+            sockets.append(alice.socket(room, "chat"))
+        if len(sockets) == 3:
+            break
+    refused = httpx.get(f"{server.url}/api/")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "5")
+    assert refused.json()["detail"].startswith("3 connections from this network are open")
+    with pytest.raises(InvalidStatus) as answer:
+        alice.socket(room, "chat")
+    assert answer.value.response.status_code == 429
+    for socket in sockets:  # those that are open stay so
+        socket.send('{"type": "ping"}')
+        told = [json.loads(socket.recv(timeout=5))["type"] for _ in range(2)]
+        assert told == ["connected", "pong"]
+    if sys.platform == "linux":  # where all of 127.0.0.0/8 is this machine
+        with httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.0.2")) as elsewhere:
+            assert elsewhere.get(f"{server.url}/api/").status_code == 200
+    sockets[0].close()
+    assert any(httpx.get(f"{server.url}/api/").status_code == 200 for _ in range(5000)), "a closed socket is counted"
+
+
+def test_a_network_is_known_while_it_has_a_connection() -> None:
+    networks = Networks(2)
+    first, excess = networks.enter("192.0.2.1")
+    assert excess == 0
+    assert [networks.enter("192.0.2.1") for _ in range(3)] == [(first, 0), (first, 1), (first, 2)]
+    assert networks.enter("192.0.2.2")[1] == 0
+    for _ in range(3):
+        networks.leave(first)
+    assert networks.enter("192.0.2.1") == (first, 0)
+    for _ in range(2):
+        networks.leave(first)
+    assert set(networks._known) == {"192.0.2.2"}
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address", "is_bound"),
+    [
+        ([], "192.0.2.1", True),
+        (["192.0.2.2", "proxy"], "192.0.2.1", True),
+        (["2001:db8::/32"], "192.0.2.1", True),
+        (["192.0.2.1"], "192.0.2.1", False),
+        (["192.0.2.0/24"], "192.0.2.1", False),
+        (["*"], "192.0.2.1", False),
+        (["192.0.2.1"], None, True),
+    ],
+)
+def test_who_comes_through_a_trusted_proxy_is_not_bound(proxies: list[str], address: str, is_bound: bool) -> None:
+    networks = Networks(1, proxies)
+    networks.enter(address)
+    assert networks.enter(address)[1] == is_bound
 
 
 def test_by_default_a_burst_of_messages_and_any_rate_of_ties_pass(alice: Any) -> None:

@@ -167,6 +167,7 @@ class Transport:
         self._address = address
         self.protocol: Any = None
         self.unread = 0
+        self.written = b""
         self.closed = self.aborted = False
 
     def __getattr__(self, name: str) -> Any:
@@ -179,6 +180,10 @@ class Transport:
     def get_write_buffer_size(self) -> int:
         """Return what it was told."""
         return self.unread
+
+    def write(self, data: bytes) -> None:
+        """Keep it."""
+        self.written += data
 
     def is_closing(self) -> bool:
         """Whether it was closed."""
@@ -221,7 +226,7 @@ def by_hand(scenario: Callable[..., Any], *addresses: str) -> None:
         timers, state, parts = Timers(asyncio.get_running_loop()), ServerState(), []
         for address in addresses or ("192.0.2.1",):
             transport = Transport(address)
-            protocol = PatientProtocol(config, state, {}, timers)
+            protocol: Any = config.http_protocol_class(config, state, {}, timers)  # type: ignore[call-arg]
             transport.protocol = protocol
             protocol.connection_made(transport)  # type: ignore[arg-type]
             parts += [protocol, transport]
@@ -291,6 +296,63 @@ def test_no_client_has_more_than_so_much_waiting_whatever_the_number_of_its_conn
         assert [transport.aborted for transport in transports] == [False, False, True, False]
 
     by_hand(scenario, "192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2")
+
+
+def test_what_was_taken_waits_no_more() -> None:
+    async def scenario(*parts: Any) -> None:
+        protocols, transports = parts[:-1:2], parts[1:-1:2]
+        (network,) = {protocol._network for protocol in protocols}
+        for protocol, transport in zip(protocols, transports, strict=True):
+            transport.unread = 1000
+            protocol.pause_writing()
+        assert network.waiting == 3000
+        transports[0].unread = 400
+        look, arguments = next((call, arguments) for _, call, arguments in parts[-1].due if arguments)
+        look(*arguments)
+        assert network.waiting == 2400
+        protocols[0].resume_writing()
+        protocols[1].connection_lost(None)
+        assert (network.waiting, network.connections) == (1000, 2)
+        protocols[2].connection_lost(None)
+        assert (network.waiting, network.connections) == (0, 1)
+
+    by_hand(scenario, "192.0.2.1", "192.0.2.1", "192.0.2.1")
+
+
+def test_a_socket_is_counted_until_its_end() -> None:
+    async def scenario(protocol: PatientProtocol, transport: Transport, timers: Timers) -> None:
+        network = protocol._network
+        assert network is not None
+        protocol.data_received(UPGRADE + b"\r\n")
+        await _turns()
+        assert network.connections == 1
+        transport.protocol.connection_lost(None)
+        assert network.connections == 0
+        await _turns()
+
+    by_hand(scenario)
+
+
+def test_who_is_turned_away_is_told_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario(*parts: Any) -> None:
+        protocols, transports = parts[:-1:2], parts[1:-1:2]
+        assert [transport.closed for transport in transports] == [False, False, False, True, False]
+        assert sorted(parts[-1].waits()) == [patience.TURN_AWAY_SECONDS] + [patience.REQUEST_SECONDS] * 3
+        protocols[2].data_received(WHOLE[:20])
+        assert transports[2].closed
+        assert transports[2].written == transports[3].written
+        told = transports[2].written
+        assert told.startswith(b"HTTP/1.1 429 ")
+        assert b"--connections-per-network" in told
+        assert int(told.partition(b"content-length: ")[2].partition(b"\r")[0]) == len(told.partition(b"\r\n\r\n")[2])
+        for protocol in protocols[2:4]:
+            protocol.connection_lost(None)
+        assert parts[-1].waits() == [patience.REQUEST_SECONDS] * 3
+        assert protocols[0]._network.connections == 2
+
+    monkeypatch.setattr("roomlab_server.__main__.descriptors", lambda: 4)
+    monkeypatch.setattr(patience, "TURNED_AWAY", 1)
+    by_hand(scenario, *["192.0.2.1"] * 4, "192.0.2.2")
 
 
 def test_nothing_waits_for_a_connection_that_is_lost() -> None:

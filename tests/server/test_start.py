@@ -125,6 +125,8 @@ def test_flags_beat_the_environment_which_beats_the_file(tmp_path: Path, monkeyp
         (["--cors", "localhost"], "--cors"),
         (["--hosts", "http://school.example"], "--hosts"),
         (["--sockets-per-user", "0"], "--sockets-per-user"),
+        (["--connections-per-network", "0"], "--connections-per-network"),
+        (["--ties-per-room", "none"], "--ties-per-room"),
         (["something"], "something"),
         (["--port"], "--port"),
     ],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import Path, Query
+from starlette.responses import Response
 
 from ..errors import bad_request, not_found
 from ..orchestration import default_characters
@@ -15,6 +17,7 @@ from . import answers
 from .base import AgentId, CurrentRoom, Limit, OptionalUser, Parts, problems, router
 from .bodies import ID_LIMIT, NewAgent
 from .once import OnceInRoom
+from .pieces import Each, InPieces, pages
 from .schemas import (
     AgentAnswer,
     AgentList,
@@ -34,10 +37,14 @@ KEY_MEMORIES = 20
 PREVIEW = 120
 
 
-@api.get("/api/rooms/{room_id}/agents", responses=problems(401, 404))
-async def list_agents(room: CurrentRoom) -> AgentList:
+@api.get("/api/rooms/{room_id}/agents", response_model=AgentList, responses=problems(401, 404))
+async def list_agents(room: CurrentRoom) -> Response:
     """Return the agents of a room, in the order in which they joined."""
-    return {"agents": [answers.summary(agent) for agent in room.agents.values()]}
+
+    async def make() -> Any:
+        return {"agents": Each(list(room.agents.values()), answers.summary)}
+
+    return InPieces(make)
 
 
 @api.post("/api/rooms/{room_id}/agents", status_code=201, responses=problems(400, 401, 403, 404, 413))
@@ -60,9 +67,9 @@ async def read_agent(agent_id: AgentId, room: CurrentRoom, services: Parts) -> A
     memories, _ = await services.store.read(queries.memories, room.id, agent_id, KEY_MEMORIES)
     plans = await services.store.read(queries.plans, room.id, agent_id)
     relationships: list[Relationship] = [
-        {"agentId": str(target), "agentName": room.agents[target].name, "sympathyLevel": sympathy}
-        for (source, target), sympathy in room.ties.items()
-        if source == agent_id
+        {"agentId": str(other.id), "agentName": other.name, "sympathyLevel": room.ties[agent_id, other.id]}
+        for other in room.agents.values()
+        if (agent_id, other.id) in room.ties
     ]
     return {
         **answers.summary(agent),
@@ -101,23 +108,29 @@ async def list_plans(agent_id: AgentId, room: CurrentRoom, services: Parts) -> P
     return {"plans": [answers.plan(row) for row in rows]}
 
 
-@api.get("/api/agents", responses=problems(401, 403))
-async def list_own_agents(user: OptionalUser, services: Parts) -> list[OwnAgent]:
+@api.get("/api/agents", response_model=list[OwnAgent], responses=problems(401, 403))
+async def list_own_agents(user: OptionalUser, services: Parts) -> Response:
     """Return one's own agents; without a token those of the demonstration room."""
     if user is not None:
-        rows = await services.store.read(queries.agents_of_user, user.id)
+        rows: Any = pages(services, user, queries.own_agent_ids, queries.agents_by_id)
     else:
-        rows = await services.store.read(queries.agents_shown, services.settings.demonstration_room)
-    return [
-        {
-            "id": row["id"],
-            "name": row["name"],
-            "personality": row["character"],
-            "avatar_url": row["avatar"],
-            "state_vector": _state(row["mood"]),
-        }
-        for row in rows
-    ]
+        shown = services.settings.demonstration_room
+        rows = await services.store.read_much("nobody", queries.agents_shown, shown)
+
+    async def make() -> Any:
+        return Each(rows, _own_agent)
+
+    return InPieces(make)
+
+
+def _own_agent(row: Mapping[str, Any]) -> OwnAgent:
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "personality": row["character"],
+        "avatar_url": row["avatar"],
+        "state_vector": _state(row["mood"]),
+    }
 
 
 @api.get("/api/default-agents")

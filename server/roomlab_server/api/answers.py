@@ -8,9 +8,9 @@ from typing import Any, cast
 from ..ids import iso
 from ..model import Agent, Entry, Room, TieChange
 from ..stage import Mood
-from .schemas import Change, Edge, EventAnswer, Graph, Memory, MoodAnswer, Plan, RoomAnswer, Summary
+from .schemas import Change, Edge, EventAnswer, Memory, MoodAnswer, Plan, RoomAnswer, Summary
 
-__all__ = ["change", "event", "graph", "ids_by_name", "memory", "mood", "plan", "room", "room_row", "summary"]
+__all__ = ["change", "edge", "event", "ids_by_name", "memory", "mood", "plan", "room", "room_row", "summary"]
 
 
 def room(of: Room) -> RoomAnswer:
@@ -75,18 +75,10 @@ def plan(row: Mapping[Any, Any]) -> Plan:
     return {"id": str(row["id"]), "description": row["description"], "status": row["status"]}
 
 
-def graph(of: Room) -> Graph:
-    """Return the agents of a room and what they feel."""
-    edges: list[Edge] = [
-        {
-            "from": str(source),
-            "to": str(target),
-            "agentName": of.agents[target].name,
-            "sympathyLevel": sympathy,
-        }
-        for (source, target), sympathy in of.ties.items()
-    ]
-    return {"nodes": [summary(agent) for agent in of.agents.values()], "edges": edges}
+def edge(agents: Mapping[int, Agent], tie: tuple[tuple[int, int], float]) -> Edge:
+    """Return a tie between two of the agents."""
+    (source, target), sympathy = tie
+    return {"from": str(source), "to": str(target), "agentName": agents[target].name, "sympathyLevel": sympathy}
 
 
 def change(of: TieChange) -> Change:

@@ -16,6 +16,7 @@ from . import answers
 from .base import AgentId, CurrentRoom, Limit, Parts, TalkingRoom, json_response, problems, router
 from .bodies import ID_LIMIT, Broadcast, NewEvent, NewMessage
 from .once import OnceInRoom
+from .pieces import Each, InPieces
 from .schemas import EventAnswer, Feed, Message, MessagePage
 
 api = router("chat")
@@ -82,7 +83,11 @@ async def list_messages(
 ) -> Response:
     """Return the newest messages, or those older than `after_id`; each page in ascending order."""
     entries, has_more = await services.rooms.messages(room, after_id, limit)
-    return json_response({"messages": [entry.payload for entry in entries], "hasMore": has_more})
+
+    async def make() -> Any:
+        return {"messages": Each(entries, _payload), "hasMore": has_more}
+
+    return InPieces(make)
 
 
 @api.post("/api/rooms/{room_id}/events", responses=problems(400, 401, 403, 404, 413, 429))
@@ -124,4 +129,8 @@ async def read_feed(
 ) -> Response:
     """Return the newest messages and events, or those older than `after_id`; in ascending order."""
     entries = await services.rooms.feed(room, after_id, limit)
-    return json_response({"items": [{"type": entry.kind, **entry.payload} for entry in entries]})
+
+    async def make() -> Any:
+        return {"items": Each(entries, lambda entry: {"type": entry.kind, **entry.payload})}
+
+    return InPieces(make)

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import Response
 
 from ..errors import Refusal, bad_request
 from ..store import queries
 from ..users import User
 from . import answers
-from .base import CurrentCaller, CurrentRoom, CurrentUser, Parts, problems, router
+from .base import CurrentCaller, CurrentRoom, CurrentUser, Parts, json_response, problems, router
 from .bodies import NewRoom, RoomChange, SpeedChange
 from .once import Once
+from .pieces import Each, InPieces, pages
 from .schemas import RoomAnswer, RoomList, SpeedAnswer
 
 api = router("rooms")
 
 
-@api.get("/api/rooms", responses=problems(401))
-async def list_rooms(caller: CurrentCaller, services: Parts) -> RoomList:
+@api.get("/api/rooms", response_model=RoomList, responses=problems(401))
+async def list_rooms(caller: CurrentCaller, services: Parts) -> Response:
     """Return one's rooms, oldest first; an observer's is the one that the link is for."""
     if not isinstance(caller, User):
         try:
-            return {"rooms": [answers.room(await services.access.find_room(caller.room_id, caller))]}
+            return json_response({"rooms": [answers.room(await services.access.find_room(caller.room_id, caller))]})
         except Refusal:  # it was removed just now
-            return {"rooms": []}
-    rows = await services.store.read(queries.rooms_of, caller.id)
-    return {"rooms": [answers.room_row(row) for row in rows]}
+            return json_response({"rooms": []})
+    rows = pages(services, caller, queries.room_ids, queries.rooms_by_id)
+
+    async def make() -> Any:
+        return {"rooms": Each(rows, answers.room_row)}
+
+    return InPieces(make)
 
 
 @api.post("/api/rooms", status_code=201, responses=problems(400, 401, 403, 413))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ..errors import DatabaseError, SecretError, StoreError
 from ..ids import Clock, Ids
+from ..limits import Turns
 from ..security import kept_secret
 from ..settings import Settings
 from . import opening, queries
@@ -50,6 +51,7 @@ class Store:
     def __init__(self, engine: Engine, lock: opening.SqliteLock | None, connection: Connection, secret: str) -> None:
         self._engine = engine
         self._lock = lock
+        self._much = Turns(1)
         self._readers = ThreadPoolExecutor(max_workers=_READERS, thread_name_prefix="roomlab-reader")
         self.secret = secret
         self.epoch = secrets.token_hex(8)
@@ -99,6 +101,11 @@ class Store:
         """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self._read, query, arguments)
+
+    async def read_much(self, account: Hashable, query: Callable[..., T], *arguments: Any) -> T:
+        """Read as :meth:`read`, one query of an account at a time: who reads much leaves a reader to the others."""
+        async with self._much.of(account):
+            return await self.read(query, *arguments)
 
     def _read(self, query: Callable[..., T], arguments: tuple[Any, ...]) -> T:
         try:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
 from ..model import Agent, Entry, Room, TieChange, event_entry, message_entry
 from ..stage import Mood
@@ -14,8 +14,8 @@ from . import journal, schema
 
 __all__ = [
     "active_users",
+    "agents_by_id",
     "agents_of_room",
-    "agents_of_user",
     "agents_shown",
     "answer",
     "entry_counts",
@@ -26,10 +26,13 @@ __all__ = [
     "observers_of",
     "open_observers",
     "own_agent",
+    "own_agent_ids",
     "owner_of",
     "page",
     "plans",
-    "rooms_of",
+    "room_count",
+    "room_ids",
+    "rooms_by_id",
     "used_ids",
     "user_by_email",
     "user_by_id",
@@ -98,11 +101,24 @@ def open_observers(connection: Connection, link_ids: Collection[int]) -> list[Ro
     return list(connection.execute(chosen).mappings())
 
 
-def rooms_of(connection: Connection, owner_id: int) -> list[RowMapping]:
-    """Return the rows of a user's rooms, oldest first, each with its ``agent_count``."""
+def room_count(connection: Connection, owner_id: int) -> int:
+    """Return how many rooms a user has."""
+    rooms = schema.rooms
+    return connection.execute(select(func.count()).select_from(rooms).where(rooms.c.owner_id == owner_id)).scalar_one()
+
+
+def room_ids(connection: Connection, owner_id: int) -> list[int]:
+    """Return the ids of a user's rooms, ascending."""
+    rooms = schema.rooms
+    chosen = select(rooms.c.id).where(rooms.c.owner_id == owner_id).order_by(rooms.c.id)
+    return list(connection.execute(chosen).scalars())
+
+
+def rooms_by_id(connection: Connection, ids: Collection[int]) -> list[RowMapping]:
+    """Return the rows of those rooms that are there, oldest first, each with its ``agent_count``."""
     rooms, members = schema.rooms, schema.members
     count = select(func.count()).select_from(members).where(members.c.room_id == rooms.c.id).scalar_subquery()
-    chosen = select(rooms, count.label("agent_count")).where(rooms.c.owner_id == owner_id).order_by(rooms.c.id)
+    chosen = select(rooms, count.label("agent_count")).where(rooms.c.id.in_(ids)).order_by(rooms.c.id)
     return list(connection.execute(chosen).mappings())
 
 
@@ -144,36 +160,59 @@ def _mood(row: RowMapping) -> Mood:
     return Mood(row["mood"], row["mood_level"], row["mood_icon"], row["mood_color"])
 
 
-def agents_of_user(connection: Connection, owner_id: int) -> list[dict[str, Any]]:
-    """Return a user's agents: id, name, character, avatar, and the mood in the room joined last, or None."""
+def own_agent_ids(connection: Connection, owner_id: int) -> list[int]:
+    """Return the ids of a user's agents, ascending."""
+    agents = schema.agents
+    chosen = select(agents.c.id).where(agents.c.owner_id == owner_id, ~_is_narrator()).order_by(agents.c.id)
+    return list(connection.execute(chosen).scalars())
+
+
+def agents_by_id(connection: Connection, ids: Collection[int]) -> list[dict[str, Any]]:
+    """Return agents: id, name, character, avatar, and the mood in the room that each joined last, or None."""
     members, agents = schema.members, schema.agents
+    rooms = members.alias()
+    last = (
+        select(rooms.c.room_id)
+        .where(rooms.c.agent_id == agents.c.id)
+        .order_by(rooms.c.joined_at.desc())
+        .limit(1)
+        .correlate(agents)
+        .scalar_subquery()
+    )
     chosen = (
         select(agents, members.c.mood, members.c.mood_level, members.c.mood_icon, members.c.mood_color)
-        .outerjoin(members, members.c.agent_id == agents.c.id)
-        .where(agents.c.owner_id == owner_id, agents.c.id.not_in(narrators()))
-        .order_by(agents.c.id, members.c.joined_at)
+        .select_from(agents)
+        .outerjoin(members, (members.c.agent_id == agents.c.id) & (members.c.room_id == last))
+        .where(agents.c.id.in_(ids))
+        .order_by(agents.c.id)
     )
-    found: dict[int, dict[str, Any]] = {}
-    for row in connection.execute(chosen).mappings():
-        found[row["id"]] = {
+    return [
+        {
             **{name: row[name] for name in ("id", "name", "character", "avatar")},
             "mood": None if row["mood"] is None else _mood(row),
         }
-    return list(found.values())
+        for row in connection.execute(chosen).mappings()
+    ]
 
 
 def own_agent(connection: Connection, agent_id: int) -> RowMapping | None:
     """Return the row of an agent that can join further rooms."""
     agents = schema.agents
-    chosen = select(agents).where(agents.c.id == agent_id, agents.c.id.not_in(narrators()))
+    chosen = select(agents).where(agents.c.id == agent_id, ~_is_narrator())
     return connection.execute(chosen).mappings().first()
 
 
-def narrators(room_id: int | None = None) -> Select[tuple[int]]:
-    """Return the ids of the narrators (of one room): they belong to their room and to no other."""
+def _is_narrator() -> ColumnElement[bool]:
+    """Return the condition that an agent is the narrator of its room, and belongs to no other."""
+    members, agents = schema.members.alias(), schema.agents
+    leading = select(members.c.room_id).where(members.c.agent_id == agents.c.id, members.c.is_narrator)
+    return leading.correlate(agents).exists()
+
+
+def narrators(room_id: int) -> Select[tuple[int]]:
+    """Return the ids of the narrators of a room."""
     members = schema.members
-    chosen = select(members.c.agent_id).where(members.c.is_narrator)
-    return chosen if room_id is None else chosen.where(members.c.room_id == room_id)
+    return select(members.c.agent_id).where(members.c.is_narrator, members.c.room_id == room_id)
 
 
 def _changes(connection: Connection, room_id: int, limit: int) -> list[TieChange]:
@@ -221,7 +260,7 @@ def plans(connection: Connection, room_id: int, agent_id: int) -> list[RowMappin
 
 
 def agents_shown(connection: Connection, room_id: int) -> list[dict[str, Any]]:
-    """Return the agents of a room in the shape of :func:`agents_of_user`."""
+    """Return the agents of a room in the shape of :func:`agents_by_id`."""
     return [
         {"id": agent.id, "name": agent.name, "character": agent.character, "avatar": agent.avatar, "mood": agent.mood}
         for agent in agents_of_room(connection, room_id)
