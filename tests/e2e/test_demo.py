@@ -37,9 +37,8 @@ def test_ten_seconds_show_a_dozen_messages_and_more_changes_twice_at_once(comman
         assert (folder / "graph.png").read_bytes().startswith(b"\x89PNG")
     for run in runs:
         *progress, last = run.out
-        assert all(
-            re.match(r" +\d+ s  live  [\d,]+ messages, [\d,]+ changes of ties, \d+ events\n", line) for line in progress
-        )
+        counts = r" +\d+ s  live  [\d,]+ messages?, [\d,]+ changes? of ties, \d+ events?\n"
+        assert all(re.match(counts, line) for line in progress)
         assert len(progress) >= 4
         assert re.match(r"Wrote agents.csv, .*messages.csv and graph.png to roomlab-demo(-2)?\n", last)
         assert run.err == ["Starting a server, and a room of 6 agents ...\n"]
