@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 
 from .errors import too_many
 
-__all__ = ["Allowance", "SignIns", "Turns", "network_of"]
+__all__ = ["Allowance", "Shares", "SignIns", "Turns", "network_of"]
 
 FORGET_AT = 10_000
 """Keys that are held before those whose allowance is whole again are forgotten."""
@@ -81,6 +81,44 @@ class Turns:
     def of(self, key: Hashable) -> asyncio.Semaphore:
         """Return what to hold (``async with``) for as long as a turn lasts."""
         return self._turns.setdefault(key, asyncio.Semaphore(self._at_once))
+
+
+class _Share:
+    """What is held of one key, and whether some of it came free."""
+
+    def __init__(self) -> None:
+        self.held = 0
+        self.freed = asyncio.Event()
+
+
+class Shares:
+    """So much at a time for each key; who wants more than is left waits, and nobody waits for another key.
+
+    Who wants more than there is gets it alone. Nobody has a place in a queue: what fits is given.
+
+    Parameters
+    ----------
+    most : int
+        How much.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._shares: WeakValueDictionary[Hashable, _Share] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def of(self, key: Hashable, amount: int) -> AsyncIterator[None]:
+        """Hold so much of a key for as long as the block lasts, when that much is free."""
+        share = self._shares.setdefault(key, _Share())
+        while share.held and share.held + amount > self._most:
+            share.freed.clear()
+            await share.freed.wait()
+        share.held += amount
+        try:
+            yield
+        finally:
+            share.held -= amount
+            share.freed.set()
 
 
 class SignIns:

@@ -12,7 +12,7 @@ from roomlab.simulation.llm import LanguageModel
 from .access import Access, Caller, account_of
 from .bounds import Bounds
 from .hub import Hub
-from .limits import Allowance, SignIns, Turns
+from .limits import Allowance, Shares, SignIns
 from .model import Room
 from .observers import Observers
 from .repeats import Repeats
@@ -26,11 +26,11 @@ from .warden import Warden
 
 __all__ = ["Services"]
 
-COPIES = 2
-"""Copies of the ties of large rooms that are kept at a time for who reads them, however slowly, for each account."""
+COPIED_TIES = 2_000_000
+"""Ties that are kept at a time for who reads large rooms, however slowly, for each account (42 bytes each)."""
 
 FEW_TIES = 10_000
-"""Up to so many ties are copied without waiting for a turn."""
+"""Up to so many ties of a room are copied for anybody at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +48,7 @@ class Services:
     access: Access
     warden: Warden
     talk: Allowance
-    copies: Turns
+    copies: Shares
     language_model: LanguageModel | None = None
 
     @classmethod
@@ -85,13 +85,14 @@ class Services:
             access,
             warden,
             talk,
-            Turns(COPIES),
+            Shares(COPIED_TIES),
             language_model,
         )
 
     def turn_to_copy(self, room: Room, caller: Caller) -> AbstractAsyncContextManager[Any]:
         """Return what is to be held for as long as a copy of a room's ties is kept for somebody."""
-        return nullcontext() if len(room.ties) <= FEW_TIES else self.copies.of(account_of(caller))
+        ties = len(room.ties)
+        return nullcontext() if ties <= FEW_TIES else self.copies.of(account_of(caller), ties)
 
     async def close(self) -> None:
         """End the conversations, write what is queued, and let everything go."""

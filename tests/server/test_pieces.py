@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from roomlab_server.api import pieces, relationships
 from roomlab_server.api.pieces import PIECE, Each, InPieces, json_pieces
-from roomlab_server.limits import Turns
+from roomlab_server.limits import Shares, Turns
 from roomlab_server.model import Agent
 from roomlab_server.services import FEW_TIES
 from roomlab_server.stage import Mood
@@ -152,6 +152,43 @@ def test_a_turn_is_one_of_a_key_and_nobody_waits_for_another_key() -> None:
             assert first.locked()
             assert not other.locked()
         assert not first.locked()
+
+    asyncio.run(scenario())
+
+
+def test_a_share_is_had_when_it_fits_and_nobody_waits_for_another_key() -> None:
+    async def scenario() -> None:
+        shares, held = Shares(10), list[str]()
+
+        async def hold(name: str, amount: int, until: asyncio.Event) -> None:
+            async with shares.of(name[0], amount):
+                held.append(name)
+                try:
+                    await until.wait()
+                finally:
+                    held.remove(name)
+
+        ends = {name: asyncio.Event() for name in ("a6", "a4", "a5", "a99", "b10")}
+        tasks = {}
+        for name, end in ends.items():
+            tasks[name] = asyncio.create_task(hold(name, int(name[1:]), end))
+            await asyncio.sleep(0)
+        assert held == ["a6", "a4", "b10"]
+        ends["a4"].set()
+        await tasks["a4"]
+        assert held == ["a6", "b10"]  # 5 do not fit beside 6
+        tasks["a6"].cancel()  # who goes away holds nothing any more
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert held == ["b10", "a5"]
+        ends["a5"].set()
+        await tasks["a5"]
+        await asyncio.sleep(0)
+        assert held == ["b10", "a99"]  # more than there is, alone
+        for end in ends.values():
+            end.set()
+        await asyncio.gather(*tasks.values(), return_exceptions=True)
+        assert held == []
 
     asyncio.run(scenario())
 
