@@ -18,7 +18,11 @@ from roomlab.errors import InputError
 __all__ = ["simulate"]
 
 
+_FOR_SERVERS = ("room", "email", "register", "speed", "least")
+
+
 def simulate(
+    context: typer.Context,
     model: Annotated[
         str,
         typer.Argument(
@@ -61,8 +65,10 @@ def simulate(
     """Simulate a room: write it to files, or drive a room of a server with it, so that it can be watched live."""
     if (out is None) == (url is None):
         raise InputError("say where it goes: either --out DIR for files, or --url ADDRESS for a room of a server")
-    if url is None and room is not None:
-        raise InputError("--room is a room of a server; say which server with --url")
+    if url is None:
+        given = [name for name in _FOR_SERVERS if _is_typed(context, name)]
+        if given:
+            raise InputError(f"--{given[0]} is for a room of a server; say which server with --url, or leave it out")
     from roomlab.cli._drive_run import DriveRun
     from roomlab.simulating import simulate as run
     from roomlab.simulation._check import check_integer
@@ -88,6 +94,11 @@ def simulate(
         run_until_stopped(lambda: driving.drive(url, account, register=register, speed=pace, least=least))
     finally:
         driving.report()
+
+
+def _is_typed(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _parameters(given: list[str]) -> dict[str, Any]:

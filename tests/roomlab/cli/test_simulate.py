@@ -59,6 +59,8 @@ def test_what_a_format_needs_is_asked_for_before_the_work(called, tmp_path, monk
         (("walk",), "say where it goes: either --out DIR for files, or --url ADDRESS"),
         (("walk", "--out", "a", "--url", "http://127.0.0.1:9"), "say where it goes: either"),
         (("walk", "--out", "a", "--room", "1"), "say which server with --url"),
+        (("walk", "--out", "a", "--speed", "4"), "--speed is for a room of a server"),
+        (("walk", "--out", "a", "--register"), "--register is for a room of a server"),
         (("wlk", "--out", "a"), "there is no model 'wlk'; did you mean 'walk'?"),
         (("walk", "--out", "a", "--parameter", "sigma"), "--parameter is 'sigma'; expected NAME=VALUE"),
         (("walk", "--out", "a", "--parameter", "sigma=big"), "sigma of the model 'walk' is 'big'; it must be"),
