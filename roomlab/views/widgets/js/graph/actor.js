@@ -54,9 +54,10 @@ export class Actor {
   }
 
   zoom(x, y, factor) {
+    if (!this.view.camera.zoomAt(x, y, factor, this.view.farthest())) return false;
     this.view.fitted = false;
-    this.view.camera.zoomAt(x, y, factor);
     this.view.place();
+    return true;
   }
 
   zoomMiddle(factor) {

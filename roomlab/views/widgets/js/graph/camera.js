@@ -26,12 +26,18 @@ export class Camera {
     this.y += dy;
   }
 
-  /** Zoom so that what is at (x, y), in CSS pixels, stays there. */
-  zoomAt(x, y, factor) {
-    const scale = Math.min(NEAREST, Math.max(FARTHEST, this.scale * factor));
+  /**
+   * Zoom so that what is at (x, y), in CSS pixels, stays there.
+   * @param {number} farthest the scale below which it does not zoom out any more
+   * @returns {boolean} whether it could
+   */
+  zoomAt(x, y, factor, farthest = FARTHEST) {
+    const scale = Math.min(NEAREST, Math.max(Math.min(farthest, this.scale), this.scale * factor));
+    if (scale === this.scale) return false;
     this.x = x - ((x - this.x) * scale) / this.scale;
     this.y = y - ((y - this.y) * scale) / this.scale;
     this.scale = scale;
+    return true;
   }
 
   /** Keep the world's middle of the view in the middle while the view gets another size. */
@@ -42,16 +48,21 @@ export class Camera {
   }
 
   /**
-   * Show all of a rectangle of the world.
+   * The scale at which all of a rectangle of the world is seen.
    * @param {{left: number, top: number, right: number, bottom: number}} bounds
    * @param {{across: number, down: number}} margin CSS pixels on the left and on the right, above and below
    * @param {number} aside CSS pixels that are kept free on the right as well
    */
-  fit(bounds, margin, aside = 0) {
+  scaleFor(bounds, margin, aside = 0) {
     const inside = (size, free) => Math.max(20, size - 2 * free);
     const [width, height] = [Math.max(1e-6, bounds.right - bounds.left), Math.max(1e-6, bounds.bottom - bounds.top)];
     const scale = Math.min(FIT_NEAREST, inside(this.width - aside, margin.across) / width, inside(this.height, margin.down) / height);
-    this.scale = Math.max(FARTHEST, scale);
+    return Math.max(FARTHEST, scale);
+  }
+
+  /** Show all of a rectangle of the world; takes what `scaleFor` takes. */
+  fit(bounds, margin, aside = 0) {
+    this.scale = this.scaleFor(bounds, margin, aside);
     this.x = (this.width - aside) / 2 - ((bounds.left + bounds.right) / 2) * this.scale;
     this.y = this.height / 2 - ((bounds.top + bounds.bottom) / 2) * this.scale;
   }

@@ -17,6 +17,7 @@ const MARGIN = { across: 44, down: 26 }; // CSS pixels around everybody: names a
 const NARROW = 560; // CSS pixels of width, below which
 const CONTROLS = 44; // these are left to the buttons on the right
 const BESIDE = 8; // CSS pixels between an agent and what is told of it
+const AWAY = 3; // times as far away as where all is seen: farther, there is nothing to see
 const LAYOUT_TIME = 9; // ms of a frame for the layout, while nothing is shown yet
 
 export class GraphView {
@@ -137,11 +138,22 @@ export class GraphView {
   place() {
     if (this.layout.warm > 0) return this.wake();
     const bounds = this.fitted ? this.layout.bounds(this.scene.shown) : null;
-    if (bounds) this.camera.fit(bounds, MARGIN, this.stage.width < NARROW ? CONTROLS : 0);
+    if (bounds) this.camera.fit(bounds, MARGIN, this.aside());
     this.scene.project(this.layout.nodes, this.camera, RADIUS);
     this.restyle();
     this.painter.move();
     this.refreshAgents();
+  }
+
+  /** CSS pixels on the right that belong to the buttons. */
+  aside() {
+    return this.stage.width < NARROW ? CONTROLS : 0;
+  }
+
+  /** The scale below which nobody zooms out. */
+  farthest() {
+    const bounds = this.layout.bounds(this.scene.shown);
+    return bounds ? this.camera.scaleFor(bounds, MARGIN, this.aside()) / AWAY : this.camera.scale;
   }
 
   restyle() {

@@ -13,7 +13,7 @@ const LINE = 16; // CSS pixels of a wheel that counts in lines
  * @property {function(object)} open what a double click means
  * @property {function(number, number, number)} drag an agent to a point
  * @property {function(number, number)} pan by
- * @property {function(number, number, number)} zoom at a point by a factor
+ * @property {function(number, number, number): boolean} zoom at a point by a factor; whether it could
  */
 
 export class Pointer {
@@ -116,16 +116,19 @@ export class Pointer {
     if (event.cancelable) event.preventDefault();
   }
 
-  /** A wheel zooms, unless it is scrolling the page and has just carried the drawing under the pointer. */
+  /**
+   * A wheel zooms, unless it is scrolling the page and has just carried the drawing under the pointer. Where there is
+   * no farther and no nearer the page scrolls, so that nobody is caught in a drawing.
+   */
   wheel(event) {
     if (event.timeStamp - this.scrolled < SCROLL_GOES_ON && !event.ctrlKey) {
       this.scrolled = event.timeStamp;
       return;
     }
-    event.preventDefault();
     const [x, y] = this.place(event);
     const way = event.deltaMode === 1 ? event.deltaY * LINE : event.deltaY;
-    this.actor.zoom(x, y, Math.exp(-way * (event.ctrlKey ? 6 : 1) * WHEEL_SPEED));
+    const zoomed = this.actor.zoom(x, y, Math.exp(-way * (event.ctrlKey ? 6 : 1) * WHEEL_SPEED));
+    if (zoomed || event.ctrlKey) event.preventDefault(); // with Ctrl the page would be zoomed
     this.actor.hover(this.actor.find(x, y), x, y);
   }
 }

@@ -42,8 +42,9 @@ export class Actor {
 
   zoom(x, y, factor) {
     const { frame, stage } = this.view;
-    frame.zoomAt(x, y, factor, stage.width, stage.height);
+    if (!frame.zoomAt(x, y, factor, stage.width, stage.height)) return false;
     this.view.moved();
+    return true;
   }
 
   zoomMiddle(factor) {

@@ -68,12 +68,14 @@ export class Frame {
     this.bound();
   }
 
-  /** Zoom so that the cell at (x, y) stays there. */
+  /** Zoom so that the cell at (x, y) stays there; returns whether it could. */
   zoomAt(x, y, factor, width, height) {
     const whole = this.cell * this.size || 1;
     const share = [(x - this.left) / whole, (y - this.top) / whole];
     const most = Math.max(1, (40 * this.size) / this.plot.height); // cells of 40 CSS pixels
-    this.zoom = Math.min(most, Math.max(1, this.zoom * factor));
+    const zoom = Math.min(most, Math.max(1, this.zoom * factor));
+    if (zoom === this.zoom) return false;
+    this.zoom = zoom;
     this.place(this.size, width, height);
     const now = this.cell * this.size || 1;
     const { left, top } = this.plot;
@@ -82,6 +84,7 @@ export class Frame {
       share[1] - (y - top - this.plot.height / 2) / now,
     ];
     this.bound();
+    return true;
   }
 
   /** Bring a cell into the plot. */

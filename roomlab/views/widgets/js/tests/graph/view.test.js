@@ -319,6 +319,26 @@ describe("pointer", () => {
     expect(view.camera.scale).toBeGreaterThan(scale);
   });
 
+  test("a wheel that goes away from the drawing scrolls the page on before the drawing is a dot", () => {
+    const { view } = shown({ agents: 6, ties: 15 });
+    const turn = (values) => {
+      const event = new Event("wheel", { bubbles: true, cancelable: true });
+      const all = { timeStamp: 1000, deltaY: 100, deltaMode: 0, clientX: 100, clientY: 100, ctrlKey: false, ...values };
+      for (const [name, value] of Object.entries(all)) Object.defineProperty(event, name, { value });
+      view.stage.node.dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    const { scale } = view.camera;
+    expect(turn({})).toBe(true);
+    const turned = Array.from({ length: 30 }, () => turn({}));
+    expect(turned.at(-1)).toBe(false);
+    expect(view.camera.scale).toBeCloseTo(scale / 3);
+    expect(turn({ ctrlKey: true })).toBe(true); // which would zoom the page
+    expect(turn({ deltaY: -100 })).toBe(true);
+    view.actor.fit();
+    expect(view.camera.scale).toBeCloseTo(scale);
+  });
+
   test("what was pressed and never lifted is not dragged on", () => {
     const { view } = shown({ agents: 6, ties: 15 });
     const { x } = view.camera;

@@ -66,6 +66,7 @@ describe("the frame", () => {
     expect(frame.at(500, 400)).toEqual(before);
     expect(frame.cell).toBeGreaterThan(5);
     frame.zoomAt(500, 400, 1e-6, 900, 700);
+    expect(frame.zoomAt(500, 400, 0.5, 900, 700)).toBe(false); // all is seen: the page may scroll
     expect(frame.zoom).toBe(1);
   });
   test("cannot be pulled out of its plot, and shows any cell that is asked for", () => {
