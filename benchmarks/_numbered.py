@@ -34,8 +34,7 @@ from roomlab.sources.live import LiveSource, Timings
 from roomlab.sources.simulated import SimulatedSource
 from roomlab.state.graph import GraphFold
 from roomlab_server import numbered
-from roomlab_server.hub import Hub
-from roomlab_server.rooms import Rooms
+from roomlab_server.services import Services
 from roomlab_server.settings import Settings
 from roomlab_server.store import Store
 from roomlab_server.testing import silent_conductor
@@ -44,6 +43,8 @@ AGENTS = 100
 CHANGES = 500_000
 BATCH = 10_000
 MISSED = 100_000
+OWNER = 1
+"""The id of whoever registers first."""
 OBSERVERS = 50
 OUTAGE = 5.0
 LIMIT_SECONDS = 120.0
@@ -216,11 +217,12 @@ def _read_bare(folder: Path) -> None:
 
 def _change_behind_its_back(folder: Path, room_id: int, agents: tuple[int, ...]) -> None:
     async def change() -> None:
-        store = Store.open(Settings(db=f"sqlite:///{(folder / 'rooms.db').as_posix()}"))
+        settings = Settings(db=f"sqlite:///{(folder / 'rooms.db').as_posix()}")
+        store = Store.open(settings)
+        services = Services.start(settings, store, silent_conductor)
         try:
-            rooms = Rooms(store, Hub(), lambda *_: None, silent_conductor)  # type: ignore[arg-type]
-            room = await rooms._load(room_id)
-            assert room is not None
+            rooms = services.rooms
+            room = await rooms.find(room_id, OWNER)
             for start in range(0, MISSED, 2_000):
                 await asyncio.gather(
                     *(
@@ -229,7 +231,7 @@ def _change_behind_its_back(folder: Path, room_id: int, agents: tuple[int, ...])
                     )
                 )
         finally:
-            await asyncio.to_thread(store.close)
+            await services.close()
 
     asyncio.run(change())
 
