@@ -278,7 +278,7 @@ def test_states_and_counts_are_of_one_moment(alice: Any, monkeypatch: Any) -> No
 
 
 def test_many_may_read_a_large_room_at_once(alice: Any) -> None:
-    """Copies of its ties are kept for two of an account; the others have theirs when it is their turn."""
+    """Each has a copy of its ties, when it is their turn."""
     room = alice.room("A", "B")
     services = alice.server.app.state.services
     kept = services.rooms._rooms[int(room)]
