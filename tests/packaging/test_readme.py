@@ -66,8 +66,11 @@ def test_what_was_recorded_is_proved_and_replayed(url, folder):
     assert "DiGraph" in printed
     assert {path.name for path in folder.iterdir()} >= {"friday.roomlog.jsonl", "friday.zip"}
     with roomlab.open_crate(folder / "friday.zip") as room, roomlab.replay(folder / "friday.roomlog.jsonl") as again:
-        assert roomlab.compare(room, again)
-        assert "How was your week?" in set(room.messages["text"])
+        said, felt = (again.messages["text"].tolist(), again.history["sympathy"].tolist())
+        assert "How was your week?" in said
+        # The agents may have gone on between the end of the recording and the crate.
+        assert room.messages["text"].tolist()[: len(said)] == said
+        assert room.history["sympathy"].tolist()[: len(felt)] == felt
 
 
 def test_a_simulated_room_and_its_fork(url, folder):
