@@ -26,9 +26,6 @@ __all__ = [
     "read_speed",
 ]
 
-FASTEST = 1e9
-"""A speed is below it, as that of a replay is; what should be faster is ``max``."""
-
 UrlArgument: TypeAlias = Annotated[
     str, typer.Argument(metavar="URL", help="Where the server is, as in http://127.0.0.1:8000.")
 ]
@@ -116,6 +113,8 @@ def read_speed(text: str) -> float | None:
     InputError
         It is neither.
     """
+    from roomlab.sources._playback import FASTEST
+
     if text == "max":
         return None
     try:

@@ -18,10 +18,13 @@ from roomlab.events import Event
 from roomlab.log import EdgeColumns, Entry, EventLog
 from roomlab.recording.reader import Recording
 
-__all__ = ["Playback", "Timeline"]
+__all__ = ["FASTEST", "Playback", "Timeline"]
 
 SHORTEST_PAUSE = 0.005
 """Seconds between two deliveries, so that a fast replay brings many entries at once."""
+
+FASTEST = 1e9
+"""A speed is below it; what should be faster has none."""
 
 
 class Timeline:
@@ -282,7 +285,8 @@ def check_speed(speed: object) -> float | None:
     """
     if speed is None:
         return None
-    if isinstance(speed, int | float | np.integer | np.floating) and not isinstance(speed, bool) and 0 < speed < 1e9:
+    number = (int, float, np.integer, np.floating)
+    if isinstance(speed, number) and not isinstance(speed, bool) and 0 < speed < FASTEST:
         return float(speed)
     raise InputError(
         f"speed={speed!r} is no speed; give a number above 0, as in speed=10 for ten times as fast, or None for as "
